@@ -1,0 +1,62 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { databaseUrl, env } from "@/lib/env";
+import * as schema from "./schema/index";
+
+export type Database = PostgresJsDatabase<typeof schema>;
+/** What a function needs to run inside somebody's transaction. */
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+interface Client {
+  sql: postgres.Sql;
+  db: Database;
+}
+
+// The development server loads modules anew on each change; one pool must outlive them.
+const shared = globalThis as typeof globalThis & { staffroomDatabase?: Client };
+
+function client(): Client {
+  shared.staffroomDatabase ??= connect();
+  return shared.staffroomDatabase;
+}
+
+function connect(): Client {
+  const sql = postgres(databaseUrl(), {
+    max: env().NODE_ENV === "test" ? 6 : 12,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: { application_name: "staffroom", statement_timeout: 30_000 },
+  });
+  return { sql, db: drizzle(sql, { schema, casing: "snake_case" }) };
+}
+
+/** The pool of this process, opened on first use. */
+export const database = () => client().db;
+
+/** postgres.js itself, for what drizzle has no words for (LISTEN, advisory locks). */
+export const sqlClient = () => client().sql;
+
+export const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => database().transaction(work);
+
+export async function closeDatabase(): Promise<void> {
+  const open = shared.staffroomDatabase;
+  delete shared.staffroomDatabase;
+  await open?.sql.end({ timeout: 2 });
+}
+
+/** PostgreSQL's code of an error (`23505` for a broken unique index), or undefined. drizzle wraps the original. */
+export function sqlState(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string" && /^[0-9A-Z]{5}$/.test(cause.code)) return cause.code;
+  }
+  return undefined;
+}
+
+/** The name of the constraint that an error speaks of, or undefined. */
+export function brokenConstraint(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("constraint_name" in cause && typeof cause.constraint_name === "string") return cause.constraint_name;
+  }
+  return undefined;
+}

@@ -1,0 +1,199 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { persons } from "./people";
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+const id = (name: string) => bigint(name, { mode: "number" });
+
+/**
+ * `lastSeq` numbers the main stream without gaps; `version` numbers every change that all members see.
+ * Both are taken under this row's lock in the transaction of the change.
+ */
+export const rooms = pgTable(
+  "rooms",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    kind: text({ enum: ["room", "direct"] }).notNull(),
+    name: text().notNull().default(""),
+    topic: text().notNull().default(""),
+    visibility: text({ enum: ["open", "private"] }).notNull(),
+    archivedAt: moment("archived_at"),
+    createdBy: id("created_by").references(() => persons.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    lastSeq: id("last_seq").notNull().default(0),
+    version: id("version").notNull().default(0),
+    lastMessageAt: moment("last_message_at").notNull().defaultNow(),
+    memberCount: integer("member_count").notNull().default(0),
+    /** The sorted ids of a direct room's people, joined by commas: the same people have one direct room. */
+    directKey: text("direct_key"),
+  },
+  (table) => [
+    uniqueIndex("rooms_direct_key").on(table.directKey),
+    index("rooms_open").on(table.name, table.id).where(sql`${table.kind} = 'room' and ${table.visibility} = 'open'`),
+    check("rooms_direct", sql`(${table.kind} = 'direct') = (${table.directKey} is not null)`),
+  ],
+);
+
+/** Who belongs to a room. One who left keeps the row, with `leftAt`, so that the change has a version to be told by. */
+export const memberships = pgTable(
+  "memberships",
+  {
+    roomId: id("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    personId: id("person_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    role: text({ enum: ["admin", "member"] }).notNull(),
+    notify: text({ enum: ["all", "mentions", "nothing"] })
+      .notNull()
+      .default("all"),
+    joinedAt: moment("joined_at").notNull().defaultNow(),
+    leftAt: moment("left_at"),
+    version: id("version").notNull(),
+    change: text({ enum: ["joined", "left", "role"] }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.roomId, table.personId] }),
+    index("memberships_of_person").on(table.personId, table.roomId).where(sql`${table.leftAt} is null`),
+    index("memberships_changed").on(table.roomId, table.version),
+    index("memberships_left").on(table.leftAt).where(sql`${table.leftAt} is not null`),
+  ],
+);
+
+/** How far a person has read in a room. It never moves back. */
+export const readings = pgTable(
+  "readings",
+  {
+    roomId: id("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    personId: id("person_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    lastReadSeq: id("last_read_seq").notNull().default(0),
+    readAt: moment("read_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.personId] })],
+);
+
+/**
+ * A message of the room's stream has a `seq` of its own; one in a thread has `threadId` and counts in its thread;
+ * a whisper (`toId`) bears the `seq` and `version` of the moment and takes neither.
+ */
+export const messages = pgTable(
+  "messages",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    roomId: id("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    authorId: id("author_id")
+      .notNull()
+      .references(() => persons.id),
+    seq: id("seq").notNull(),
+    version: id("version").notNull(),
+    /** The version at birth: a message with a later version has been changed since. */
+    bornVersion: id("born_version").notNull(),
+    threadId: id("thread_id"),
+    toId: id("to_id").references(() => persons.id),
+    replyToId: id("reply_to_id"),
+    clientId: uuid("client_id").notNull(),
+    text: text().notNull(),
+    html: text().notNull(),
+    replyCount: integer("reply_count").notNull().default(0),
+    lastReplyAt: moment("last_reply_at"),
+    pinned: boolean().notNull().default(false),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    editedAt: moment("edited_at"),
+    deletedAt: moment("deleted_at"),
+  },
+  (table) => [
+    uniqueIndex("messages_client_id").on(table.authorId, table.clientId),
+    uniqueIndex("messages_stream")
+      .on(table.roomId, table.seq)
+      .where(sql`${table.threadId} is null and ${table.toId} is null`),
+    uniqueIndex("messages_thread").on(table.threadId, table.seq).where(sql`${table.threadId} is not null`),
+    index("messages_whispers").on(table.roomId, table.toId, table.seq).where(sql`${table.toId} is not null`),
+    index("messages_changed").on(table.roomId, table.version),
+  ],
+);
+
+/** Whom a message names; `seq` repeats the message's, so that unread mentions need no join. */
+export const mentions = pgTable(
+  "mentions",
+  {
+    messageId: id("message_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    personId: id("person_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    roomId: id("room_id").notNull(),
+    seq: id("seq").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.messageId, table.personId] }),
+    index("mentions_unread").on(table.personId, table.roomId, table.seq),
+  ],
+);
+
+export const reactions = pgTable(
+  "reactions",
+  {
+    messageId: id("message_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    personId: id("person_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    emoji: text().notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.emoji, table.personId] })],
+);
+
+/** A stored file; who may fetch it follows from the messages that carry it. */
+export const files = pgTable("files", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  ownerId: id("owner_id")
+    .notNull()
+    .references(() => persons.id),
+  name: text().notNull(),
+  bytes: id("bytes").notNull(),
+  contentType: text("content_type").notNull(),
+  widthPixels: integer("width_pixels"),
+  heightPixels: integer("height_pixels"),
+  storageKey: text("storage_key").notNull(),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+export const attachments = pgTable(
+  "attachments",
+  {
+    messageId: id("message_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    fileId: id("file_id")
+      .notNull()
+      .references(() => files.id),
+    position: smallint().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.messageId, table.fileId] }),
+    index("attachments_of_file").on(table.fileId),
+  ],
+);

@@ -1,0 +1,2 @@
+-- Names and addresses compare without regard to case.
+CREATE EXTENSION IF NOT EXISTS citext;

@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+/**
+ * Every environment variable that the running product reads, parsed once before anything starts.
+ * `npm start` fills in what is left out (the embedded database, the bus, the secret) for its children.
+ */
+const envSchema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://")
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?:\/\/|unix:\/\/|\/)/, "must start with redis://, rediss:// or be the path of a unix socket")
+    .optional(),
+  STAFFROOM_SECRET: z.string().min(32, "needs at least 32 characters").optional(),
+  STAFFROOM_URL: z.url("must be an address such as https://chat.example.com").optional(),
+  STAFFROOM_DATA: z.string().min(1).default("./data"),
+  STAFFROOM_TRUST_PROXY: z.stringbool().default(false),
+  STAFFROOM_LOG: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  HOST: z.string().min(1).default("0.0.0.0"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+const goodValue: Partial<Record<keyof Env, string>> = {
+  DATABASE_URL: "DATABASE_URL=postgres://user:password@localhost:5432/staffroom",
+  REDIS_URL: "REDIS_URL=redis://localhost:6379",
+  STAFFROOM_SECRET: 'STAFFROOM_SECRET="$(openssl rand -base64 48)"',
+  STAFFROOM_URL: "STAFFROOM_URL=https://chat.example.com",
+  STAFFROOM_TRUST_PROXY: "STAFFROOM_TRUST_PROXY=true",
+  STAFFROOM_LOG: "STAFFROOM_LOG=info",
+  PORT: "PORT=3000",
+};
+
+/** @throws Error with one line for each bad variable: its name, what is wrong, and an assignment that works. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = envSchema.safeParse(filled);
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map((issue) => describe(String(issue.path[0]), issue.message)).join("\n"));
+}
+
+let current: Env | undefined;
+
+/** The environment of this process, parsed on first use. */
+export function env(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}
+
+/** The database's address, which the supervisor gives to every child. */
+export function databaseUrl(): string {
+  const url = env().DATABASE_URL;
+  if (!url) throw new Error(describe("DATABASE_URL", "is missing"));
+  return url;
+}
+
+/** The secret that signs session cookies and access tokens, which the supervisor gives to every child. */
+export function secret(): string {
+  const value = env().STAFFROOM_SECRET;
+  if (!value) throw new Error(describe("STAFFROOM_SECRET", "is missing"));
+  return value;
+}
+
+function describe(name: string, problem: string): string {
+  const example = goodValue[name as keyof Env];
+  return `${name} ${problem}.${example ? ` For example: ${example}` : ""}`;
+}

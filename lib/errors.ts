@@ -1,0 +1,98 @@
+/** The codes of the contract, each with its HTTP status. */
+export const statusOfCode = {
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof statusOfCode;
+
+/** Names of sentences in the catalogue (`errors.*`): what happened and what to do about it. */
+export type ErrorReason =
+  | "unauthenticated"
+  | "forbidden"
+  | "notFound"
+  | "conflict"
+  | "tooLarge"
+  | "unsupportedMediaType"
+  | "invalid"
+  | "rateLimited"
+  | "unavailable"
+  | "wrongCredentials"
+  | "alreadyFounded"
+  | "usernameTaken"
+  | "emailTaken"
+  | "registrationClosed"
+  | "invitationDead"
+  | "passwordShort"
+  | "passwordCommon"
+  | "wrongPassword"
+  | "roomArchived"
+  | "roomNotOpen"
+  | "clientIdReused"
+  | "messageTooLong"
+  | "messageEmpty"
+  | "usernameShape"
+  | "emailShape"
+  | "nameEmpty"
+  | "nameTooLong"
+  | "topicTooLong"
+  | "pictureUnreadable"
+  | "pictureTooLarge"
+  | "lastOwner"
+  | "directFixed";
+
+export interface FieldError {
+  path: string;
+  reason: ErrorReason;
+}
+
+/**
+ * The one error that doors translate for people. `code` is public and stable, `reason` names a sentence of the
+ * catalogue, `fields` point at what was typed. Anything else that is thrown is a fault and shows as `unavailable`.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly reason: ErrorReason;
+  readonly fields: FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    reason: ErrorReason = defaultReason[code],
+    options: { fields?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(`${code}: ${reason}`, { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.reason = reason;
+    this.fields = options.fields ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** An error about one field of what was typed. */
+export const fieldError = (path: string, reason: ErrorReason, code: ErrorCode = "invalid") =>
+  new AppError(code, reason, { fields: [{ path, reason }] });
+
+export const notFound = () => new AppError("not_found");
+export const forbidden = () => new AppError("forbidden");
+export const unauthenticated = () => new AppError("unauthenticated");
+
+const defaultReason: Record<ErrorCode, ErrorReason> = {
+  unauthenticated: "unauthenticated",
+  forbidden: "forbidden",
+  not_found: "notFound",
+  conflict: "conflict",
+  too_large: "tooLarge",
+  unsupported_media_type: "unsupportedMediaType",
+  invalid: "invalid",
+  rate_limited: "rateLimited",
+  unavailable: "unavailable",
+};

@@ -1,0 +1,80 @@
+/** Every bound of the product, with its unit in its name. A number that limits something stands nowhere else. */
+
+// People and sign-in
+export const usernameCharsMin = 2;
+export const usernameCharsMax = 40;
+export const displayNameCharsMax = 80;
+export const emailCharsMax = 254;
+export const passwordCharsMin = 12;
+export const passwordCharsMax = 256;
+export const statusTextCharsMax = 120;
+export const workspaceNameCharsMax = 80;
+export const avatarBytesMax = 5 * 1024 * 1024;
+export const avatarSidePixels = 256;
+export const picturePixelsMax = 40_000_000;
+export const pictureDecodeMsMax = 5_000;
+export const pictureMemoryBytesMax = 256 * 1024 * 1024;
+export const passwordHashesAtOnce = 2;
+export const passwordHashesWaitingMax = 200;
+
+// Sessions and invitations
+export const sessionDays = 30;
+export const sessionIdleDays = 7;
+export const adminSessionHours = 12;
+export const adminSessionIdleHours = 1;
+export const sessionTouchSeconds = 60;
+export const invitationHoursDefault = 24 * 7;
+export const invitationHoursMax = 24 * 90;
+export const invitationUsesMax = 1_000;
+
+// Attempts: how many within a window
+export const signInTriesPerAccount = 10;
+export const signInTriesPerAddress = 50;
+export const signInWindowSeconds = 300;
+export const registrationsPerAddress = 20;
+export const registrationWindowSeconds = 600;
+export const sendsPerPerson = 60;
+export const sendsWindowSeconds = 10;
+
+// Rooms and messages
+export const roomNameCharsMax = 80;
+export const roomTopicCharsMax = 250;
+export const directPeopleMax = 8;
+export const roomMembersAtCreationMax = 500;
+export const messageCharsMax = 20_000;
+export const messagePageSize = 50;
+export const messagePageSizeMax = 100;
+export const contactsPageSize = 50;
+export const listPageSizeMax = 100;
+export const mentionsPerMessageMax = 100;
+/** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
+export const timelineRowsMax = 300;
+export const messageGroupMinutes = 5;
+
+// The live sidecar
+export const frameBytesMax = 64 * 1024;
+export const socketAuthMs = 5_000;
+export const socketsPerPersonMax = 40;
+export const framesPerWindow = 120;
+export const framesWindowMs = 10_000;
+export const socketBufferBytesMax = 1024 * 1024;
+export const heartbeatMs = 15_000;
+export const versionSweepMs = 2_000;
+export const revocationSweepMs = 500;
+export const unverifiedMsMax = 10_000;
+export const resumeChangesMax = 500;
+export const resumeRoomsMax = 2_000;
+export const presenceTickMs = 250;
+export const unreadTickMs = 300;
+export const offlineAfterMs = 10_000;
+export const awayAfterMs = 5 * 60_000;
+export const typingEveryMs = 3_000;
+export const typingShownMs = 5_000;
+export const relayLeaseMs = 6_000;
+
+// The browser
+export const reconnectMsMin = 500;
+export const reconnectMsMax = 15_000;
+export const draftCharsMax = messageCharsMax;
+export const outboxRetryMsMin = 1_000;
+export const outboxRetryMsMax = 15_000;

@@ -1,0 +1,17 @@
+import type { NextConfig } from "next";
+import { avatarBytesMax } from "./lib/limits";
+
+const config: NextConfig = {
+  reactCompiler: true,
+  poweredByHeader: false,
+  // A codec hole in an image optimizer is a hole in the web process; pictures are decoded in a process of their own.
+  images: { unoptimized: true },
+  devIndicators: false,
+  serverExternalPackages: ["@node-rs/argon2", "sharp", "pino", "ioredis", "postgres"],
+  experimental: {
+    // Room for an avatar in a form that works without scripts, and for the form's own framing.
+    serverActions: { bodySizeLimit: avatarBytesMax + 512 * 1024 },
+  },
+};
+
+export default config;

@@ -40,7 +40,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = envSchema.safeParse(filled);
   if (parsed.success) return parsed.data;
-  throw new Error(parsed.error.issues.map((issue) => describe(String(issue.path[0]), issue.message)).join("\n"));
+  throw new Error(parsed.error.issues.map((issue) => explain(String(issue.path[0]), issue.message)).join("\n"));
 }
 
 let current: Env | undefined;
@@ -54,18 +54,18 @@ export function env(): Env {
 /** The database's address, which the supervisor gives to every child. */
 export function databaseUrl(): string {
   const url = env().DATABASE_URL;
-  if (!url) throw new Error(describe("DATABASE_URL", "is missing"));
+  if (!url) throw new Error(explain("DATABASE_URL", "is missing"));
   return url;
 }
 
 /** The secret that signs session cookies and access tokens, which the supervisor gives to every child. */
 export function secret(): string {
   const value = env().STAFFROOM_SECRET;
-  if (!value) throw new Error(describe("STAFFROOM_SECRET", "is missing"));
+  if (!value) throw new Error(explain("STAFFROOM_SECRET", "is missing"));
   return value;
 }
 
-function describe(name: string, problem: string): string {
+function explain(name: string, problem: string): string {
   const example = goodValue[name as keyof Env];
   return `${name} ${problem}.${example ? ` For example: ${example}` : ""}`;
 }

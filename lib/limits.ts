@@ -78,3 +78,6 @@ export const reconnectMsMax = 15_000;
 export const draftCharsMax = messageCharsMax;
 export const outboxRetryMsMin = 1_000;
 export const outboxRetryMsMax = 15_000;
+
+// The REST API
+export const accessTokenSeconds = 15 * 60;

@@ -192,8 +192,5 @@ export const attachments = pgTable(
       .references(() => files.id),
     position: smallint().notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.messageId, table.fileId] }),
-    index("attachments_of_file").on(table.fileId),
-  ],
+  (table) => [primaryKey({ columns: [table.messageId, table.fileId] }), index("attachments_of_file").on(table.fileId)],
 );

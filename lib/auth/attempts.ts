@@ -1,0 +1,52 @@
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { AppError } from "@/lib/errors";
+import {
+  registrationsPerAddress,
+  registrationWindowSeconds,
+  sendsPerPerson,
+  sendsWindowSeconds,
+  signInTriesPerAccount,
+  signInTriesPerAddress,
+  signInWindowSeconds,
+} from "@/lib/limits";
+import { sharedRedis } from "@/lib/redis";
+
+const bounds = {
+  signInAccount: { points: signInTriesPerAccount, duration: signInWindowSeconds },
+  signInAddress: { points: signInTriesPerAddress, duration: signInWindowSeconds },
+  registration: { points: registrationsPerAddress, duration: registrationWindowSeconds },
+  sends: { points: sendsPerPerson, duration: sendsWindowSeconds },
+} as const;
+
+type Bound = keyof typeof bounds;
+
+const limiters = new Map<Bound, RateLimiterAbstract>();
+
+/**
+ * Counts one attempt. Shared by all machines through Redis, by this process alone while there is none.
+ * @throws AppError `rate_limited` with the seconds to wait
+ */
+export async function countAttempt(bound: Bound, key: string): Promise<void> {
+  try {
+    await limiter(bound).consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new AppError("rate_limited", "rateLimited", { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });
+  }
+}
+
+/** After a success the account's earlier mistakes are forgotten. */
+export async function forgetAttempts(bound: Bound, key: string): Promise<void> {
+  await limiter(bound).delete(key);
+}
+
+function limiter(bound: Bound): RateLimiterAbstract {
+  const known = limiters.get(bound);
+  if (known) return known;
+  const options = { keyPrefix: `staffroom:${bound}`, ...bounds[bound] };
+  const memory = new RateLimiterMemory(options);
+  const redis = sharedRedis();
+  const made = redis ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory }) : memory;
+  limiters.set(bound, made);
+  return made;
+}

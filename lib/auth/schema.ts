@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { workspaceNameCharsMax } from "@/lib/limits";
+import {
+  displayNameSchema,
+  emailSchema,
+  localeSchema,
+  passwordSchema,
+  timeZoneSchema,
+  usernameSchema,
+} from "@/lib/people/schema";
+import { cleanLine } from "@/lib/text";
+
+export const workspaceNameSchema = z
+  .string()
+  .transform(cleanLine)
+  .pipe(z.string().min(1, "nameEmpty").max(workspaceNameCharsMax, "nameTooLong"));
+
+/** Left out, the display name is the user name. */
+const account = {
+  username: usernameSchema,
+  email: emailSchema,
+  password: passwordSchema,
+  display_name: displayNameSchema.optional(),
+  locale: localeSchema.optional(),
+  time_zone: timeZoneSchema.optional().catch(undefined),
+};
+
+export const foundInput = z.strictObject({ workspace_name: workspaceNameSchema, ...account });
+export const registerInput = z.strictObject({ ...account, invite: z.string().max(200).optional() });
+export const signInInput = z.strictObject({ username: z.string().min(1).max(254), password: passwordSchema });
+
+export type Found = z.infer<typeof foundInput>;
+export type Register = z.infer<typeof registerInput>;
+export type SignIn = z.infer<typeof signInInput>;
+
+/** Where a sign-in comes from. */
+export interface Device {
+  kind: "web" | "api";
+  userAgent: string;
+  address: string;
+}
+
+/** A session that has just begun; the door makes a cookie or tokens of it. */
+export interface BegunSession {
+  sessionId: string;
+  personId: number;
+  expiresAt: Date;
+}
+
+export interface SessionView {
+  id: string;
+  kind: "web" | "api";
+  user_agent: string;
+  address: string;
+  created_at: string;
+  last_used_at: string;
+  expires_at: string;
+  current: boolean;
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { AppError } from "./errors";
+
+const place = z.strictObject({ name: z.string().max(500), id: z.number().int().nonnegative() });
+type Place = z.infer<typeof place>;
+
+/** A place in a list sorted by name and id, opaque to clients. */
+export const sealCursor = (value: Place): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** @throws AppError `invalid` for anything that `sealCursor` did not make */
+export function openCursor(cursor: string): Place {
+  try {
+    return place.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  } catch {
+    throw new AppError("invalid", "invalid", { fields: [{ path: "cursor", reason: "invalid" }] });
+  }
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { ErrorCode } from "@/lib/errors";
+import { frameBytesMax, resumeRoomsMax } from "@/lib/limits";
+import type { MessageView } from "@/lib/messages/schema";
+import type { PersonRef, Presence } from "@/lib/people/schema";
+import { idSchema } from "@/lib/people/schema";
+import type { RoomView, UnreadView } from "@/lib/rooms/schema";
+
+/**
+ * What one process tells the others over the bus: ids alone, so that a lost or a repeated one does no harm.
+ * The sidecar reads what it tells people from the database.
+ */
+export const busEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("room_changed"), roomId: idSchema, version: z.number() }),
+  z.object({ type: z.literal("member_joined"), roomId: idSchema, personId: idSchema }),
+  z.object({ type: z.literal("member_left"), roomId: idSchema, personId: idSchema }),
+  z.object({ type: z.literal("room_deleted"), roomId: idSchema }),
+  z.object({ type: z.literal("sessions_ended"), sessionIds: z.array(z.uuid()) }),
+  z.object({ type: z.literal("read"), roomId: idSchema, personId: idSchema, messageId: idSchema, seq: z.number() }),
+  z.object({ type: z.literal("typing"), roomId: idSchema, personId: idSchema }),
+  z.object({
+    type: z.literal("presence"),
+    relayId: z.uuid(),
+    changes: z.array(z.object({ personId: idSchema, status: z.enum(["online", "away", "offline"]) })),
+  }),
+]);
+
+export type BusEvent = z.infer<typeof busEvent>;
+
+const roomId = idSchema.optional();
+const text = z.string().max(frameBytesMax);
+
+/** What a client may send over the socket. `room_id` may be left out on `/ws/ROOM_ID`. */
+export const clientFrame = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("auth"), token: z.string().max(4_096) }),
+  z.strictObject({
+    type: z.literal("message"),
+    room_id: roomId,
+    text,
+    client_id: z.uuid().optional(),
+    to: idSchema.nullish(),
+    reply_to: idSchema.nullish(),
+    thread_id: idSchema.nullish(),
+  }),
+  z.strictObject({ type: z.literal("read"), room_id: roomId, message_id: idSchema }),
+  z.strictObject({ type: z.literal("typing"), room_id: roomId }),
+  z.strictObject({ type: z.literal("presence"), status: z.enum(["online", "away"]) }),
+  z.strictObject({
+    type: z.literal("resume"),
+    rooms: z
+      .record(z.string().regex(/^[1-9]\d{0,15}$/), z.number().int().nonnegative())
+      .refine((rooms) => Object.keys(rooms).length <= resumeRoomsMax),
+  }),
+  z.strictObject({ type: z.literal("ping") }),
+]);
+
+export type ClientFrame = z.infer<typeof clientFrame>;
+
+/** What the server sends over the socket. */
+export type ServerFrame =
+  | {
+      type: "ready";
+      user_id: number;
+      heartbeat_ms: number;
+      rooms: Record<string, number>;
+      unread: (UnreadView & { room_id: number })[];
+    }
+  | { type: "message" | "message_changed"; room_id: number; version?: number; message: MessageView }
+  | { type: "room"; room_id: number; version: number; room: RoomView }
+  | { type: "membership"; room_id: number; version: number; user: PersonRef; change: "joined" | "left" | "role" }
+  | { type: "added"; room: RoomView }
+  | { type: "removed"; room_id: number }
+  | { type: "read"; room_id: number; user_id: number; message_id: number; seq: number }
+  | ({ type: "unread"; room_id: number } & UnreadView)
+  | { type: "typing"; room_id: number; user_id: number }
+  | { type: "presence"; user_id: number; status: Presence; last_seen_at: string | null }
+  | { type: "resumed"; room_id: number; version: number; room: RoomView; messages: MessageView[] }
+  | { type: "reset"; room_id: number }
+  | { type: "resync" }
+  | { type: "ack"; client_id: string; message: MessageView }
+  | { type: "error"; code: ErrorCode; detail: string; client_id?: string }
+  | { type: "pong" };
+
+export const closeCodes = {
+  notSignedIn: 4001,
+  signedOut: 4003,
+  tooSlow: 4008,
+  tooMany: 4009,
+  restarting: 1012,
+} as const;

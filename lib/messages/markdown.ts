@@ -1,0 +1,80 @@
+import MarkdownIt, { type MarkdownIt as Parser } from "markdown-it";
+import type { PersonRef } from "@/lib/people/schema";
+
+/** Whom the text names: known people by user name, and everybody (`@all`, `@все`, `@here`, `@здесь`). */
+export type MentionNames = ReadonlyMap<string, PersonRef>;
+
+const everyone = new Set(["all", "все", "everyone"]);
+const present = new Set(["here", "здесь"]);
+const mentionPattern = /@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/uy;
+const schemes = /^(https?:|mailto:)/i;
+
+const markdown = new MarkdownIt("default", { html: false, linkify: true, breaks: true, typographer: false })
+  .disable(["image"])
+  .use(mentionRule);
+markdown.validateLink = (url) => schemes.test(url.trim());
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+
+// A page of the chat never tells another site where it was opened from, and that site gets no handle on it.
+markdown.renderer.rules.link_open = (tokens, at, options, _env, self) => {
+  tokens[at]?.attrSet("target", "_blank");
+  tokens[at]?.attrSet("rel", "noopener noreferrer nofollow");
+  return self.renderToken(tokens, at, options);
+};
+markdown.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0" role="region"><table>';
+markdown.renderer.rules.table_close = () => "</table></div>";
+
+/**
+ * Markdown as typed to HTML that is safe to show: no raw HTML, no pictures, no schemes but http, https and mailto.
+ * A text of nothing but up to eight emoji comes out large.
+ */
+export function renderMarkdown(text: string, names: MentionNames = new Map()): string {
+  const html = markdown.render(text, { names });
+  return onlyEmoji.test(text.trim()) ? `<p class="only-emoji">${text.trim()}</p>` : html;
+}
+
+/** The user names that follow an @, lower-case, each once, and whether everybody is called. */
+export function namesIn(text: string): { usernames: string[]; everyone: boolean; present: boolean } {
+  const found = new Set(
+    [...text.matchAll(new RegExp(mentionPattern.source, "gu"))].map((hit) => (hit[1] ?? "").toLowerCase()),
+  );
+  return {
+    usernames: [...found].filter((name) => !everyone.has(name) && !present.has(name)),
+    everyone: [...found].some((name) => everyone.has(name)),
+    present: [...found].some((name) => present.has(name)),
+  };
+}
+
+const onlyEmoji =
+  /^(?:(?:\p{RI}{2}|\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f?)(?:\p{EMod})?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{EMod}?)*\s*){1,8}$/u;
+
+function mentionRule(md: Parser): void {
+  md.inline.ruler.before("text", "mention", (state, silent) => {
+    if (state.src.charCodeAt(state.pos) !== 0x40) return false;
+    const before = state.src[state.pos - 1];
+    if (before !== undefined && /[\p{L}\p{N}_]/u.test(before)) return false;
+    mentionPattern.lastIndex = state.pos;
+    const name = mentionPattern.exec(state.src)?.[1];
+    const shown = name && labelOf(name, (state.env as { names?: MentionNames }).names);
+    if (!name || !shown) return false;
+    if (!silent) {
+      const token = state.push("mention", "", 0);
+      token.content = shown.label;
+      token.meta = { personId: shown.personId };
+    }
+    state.pos += name.length + 1;
+    return true;
+  });
+  md.renderer.rules.mention = (tokens, at) => {
+    const token = tokens[at];
+    const person = typeof token?.meta?.personId === "number" ? ` data-person="${token.meta.personId}"` : "";
+    return `<span class="mention"${person}>@${md.utils.escapeHtml(token?.content ?? "")}</span>`;
+  };
+}
+
+function labelOf(name: string, names: MentionNames | undefined): { label: string; personId: number | null } | null {
+  const folded = name.toLowerCase();
+  if (everyone.has(folded) || present.has(folded)) return { label: name, personId: null };
+  const person = names?.get(folded);
+  return person ? { label: person.display_name, personId: person.id } : null;
+}

@@ -1,0 +1,119 @@
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { database } from "@/db/client";
+import { persons } from "@/db/schema";
+import type { Actor } from "@/lib/access/actor";
+import { isAdmin, mayListEveryone } from "@/lib/access/policy";
+import { openCursor, sealCursor } from "@/lib/cursor";
+import { notFound } from "@/lib/errors";
+import { contactsPageSize, relayLeaseMs } from "@/lib/limits";
+import type { ListPeople, Page, PersonRef, Presence, UserView } from "./schema";
+
+/** The best status that a living sidecar has told; the primary key of presences serves it. */
+const presenceColumn = sql<Presence>`coalesce((
+  select max(p.status) from presences p join relays r on r.id = p.relay_id
+  where p.person_id = ${persons.id} and r.beat_at > now() - ${`${relayLeaseMs} milliseconds`}::interval
+), 'offline')`;
+
+const userColumns = {
+  id: persons.id,
+  username: persons.username,
+  displayName: persons.displayName,
+  email: persons.email,
+  role: persons.role,
+  active: persons.active,
+  lastSeenAt: persons.lastSeenAt,
+  statusText: persons.statusText,
+  avatarKey: persons.avatarKey,
+  presence: presenceColumn,
+};
+
+type UserRow = Pick<
+  typeof persons.$inferSelect,
+  "id" | "username" | "displayName" | "email" | "role" | "active" | "lastSeenAt" | "statusText" | "avatarKey"
+> & { presence: Presence };
+
+export const avatarUrl = (personId: number, key: string | null): string | null =>
+  key === null ? null : `/avatars/${personId}?v=${key.slice(0, 8)}`;
+
+export const presentPerson = (row: {
+  id: number;
+  username: string;
+  displayName: string;
+  avatarKey: string | null;
+}): PersonRef => ({
+  id: row.id,
+  username: row.username,
+  display_name: row.displayName,
+  avatar_url: avatarUrl(row.id, row.avatarKey),
+});
+
+export const presentUser = (row: UserRow, viewer: Pick<Actor, "personId" | "role">): UserView => ({
+  ...presentPerson(row),
+  role: row.role,
+  active: row.active,
+  presence: row.active ? row.presence : "offline",
+  last_seen_at: row.lastSeenAt?.toISOString() ?? null,
+  status_text: row.statusText,
+  ...(row.id === viewer.personId || isAdmin(viewer) ? { email: row.email } : {}),
+});
+
+/** Everybody for employees; for a guest only those who share a room with them. */
+const visibleTo = (actor: Actor): SQL | undefined =>
+  mayListEveryone(actor)
+    ? undefined
+    : sql`(${persons.id} = ${actor.personId} or exists (
+        select 1 from memberships mine join memberships theirs on theirs.room_id = mine.room_id
+        where mine.person_id = ${actor.personId} and mine.left_at is null
+          and theirs.person_id = ${persons.id} and theirs.left_at is null))`;
+
+/** A page of the contact list, by name in Russian collation; `persons_by_name` serves it. */
+export async function listPeople(actor: Actor, input: ListPeople): Promise<Page<UserView>> {
+  const limit = input.limit ?? contactsPageSize;
+  const after = input.cursor ? openCursor(input.cursor) : null;
+  const byName = sql`${persons.displayName} collate "ru-x-icu"`;
+  const rows = await database()
+    .select(userColumns)
+    .from(persons)
+    .where(
+      and(
+        eq(persons.active, true),
+        visibleTo(actor),
+        input.q ? matches(input.q) : undefined,
+        after ? sql`(${byName}, ${persons.id}) > (${after.name} collate "ru-x-icu", ${after.id})` : undefined,
+      ),
+    )
+    .orderBy(byName, persons.id)
+    .limit(limit + 1);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    items: rows.slice(0, limit).map((row) => presentUser(row, actor)),
+    next_cursor: last ? sealCursor({ name: last.displayName, id: last.id }) : null,
+  };
+}
+
+/** @throws AppError `not_found`, also for those whom a guest may not know */
+export async function getPerson(actor: Actor, personId: number): Promise<UserView> {
+  const [row] = await database()
+    .select(userColumns)
+    .from(persons)
+    .where(and(eq(persons.id, personId), visibleTo(actor)))
+    .limit(1);
+  if (!row) throw notFound();
+  return presentUser(row, actor);
+}
+
+/** Those of the given people whom the actor may see and who are active. */
+export async function findActivePeople(actor: Actor, personIds: number[]): Promise<PersonRef[]> {
+  if (personIds.length === 0) return [];
+  const rows = await database()
+    .select(userColumns)
+    .from(persons)
+    .where(and(inArray(persons.id, personIds), eq(persons.active, true), visibleTo(actor)))
+    .limit(personIds.length);
+  return rows.map(presentPerson);
+}
+
+const matches = (query: string): SQL => {
+  const pattern = `%${query.trim().replace(/[\\%_]/g, "\\$&")}%`;
+  return sql`(${persons.displayName} ilike ${pattern} or ${persons.username} ilike ${pattern})`;
+};

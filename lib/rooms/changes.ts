@@ -1,0 +1,64 @@
+import { and, asc, eq, gt, lte } from "drizzle-orm";
+import { database } from "@/db/client";
+import { memberships, persons, rooms } from "@/db/schema";
+import { changedMessages } from "@/lib/messages/data";
+import type { MessageView } from "@/lib/messages/schema";
+import { presentPerson } from "@/lib/people/data";
+import type { PersonRef } from "@/lib/people/schema";
+
+/** One of a room's versions, as it is to be told. A version whose change was overtaken tells the room as it is. */
+export type RoomChange =
+  | { version: number; kind: "message" | "message_changed"; message: MessageView }
+  | { version: number; kind: "membership"; user: PersonRef; change: "joined" | "left" | "role" }
+  | { version: number; kind: "room" };
+
+/** The room's last version, or null where there is no such room. */
+export async function versionOf(roomId: number): Promise<number | null> {
+  const [row] = await database().select({ version: rooms.version }).from(rooms).where(eq(rooms.id, roomId)).limit(1);
+  return row?.version ?? null;
+}
+
+/**
+ * Everything that changed in a room after `after` up to `upTo`: one change for each version, none left out.
+ * Read by the sidecar to tell it, so it asks for no grant; `messages_changed` and `memberships_changed` serve it.
+ */
+export async function changesBetween(roomId: number, after: number, upTo: number): Promise<RoomChange[]> {
+  const span = upTo - after;
+  const [messages, members] = await Promise.all([
+    changedMessages(roomId, after, upTo, span),
+    changedMemberships(roomId, after, upTo, span),
+  ]);
+  const byVersion = new Map<number, RoomChange>();
+  for (const { message, born } of messages) {
+    const kind = born > after ? "message" : "message_changed";
+    byVersion.set(message.version, { version: message.version, kind, message });
+  }
+  for (const change of members) byVersion.set(change.version, change);
+  return Array.from({ length: span }, (_, at) => {
+    const version = after + 1 + at;
+    return byVersion.get(version) ?? { version, kind: "room" };
+  });
+}
+
+async function changedMemberships(roomId: number, after: number, upTo: number, limit: number): Promise<RoomChange[]> {
+  const rows = await database()
+    .select({
+      version: memberships.version,
+      change: memberships.change,
+      id: persons.id,
+      username: persons.username,
+      displayName: persons.displayName,
+      avatarKey: persons.avatarKey,
+    })
+    .from(memberships)
+    .innerJoin(persons, eq(persons.id, memberships.personId))
+    .where(and(eq(memberships.roomId, roomId), gt(memberships.version, after), lte(memberships.version, upTo)))
+    .orderBy(asc(memberships.version))
+    .limit(limit);
+  return rows.map((row) => ({
+    version: row.version,
+    kind: "membership",
+    user: presentPerson(row),
+    change: row.change,
+  }));
+}

@@ -1,0 +1,113 @@
+import { sql } from "drizzle-orm";
+import { inTransaction, type Transaction } from "@/db/client";
+import type { Actor } from "@/lib/access/actor";
+import { type RoomGrant, requireRoom } from "@/lib/access/gate";
+import { audit } from "@/lib/audit";
+import { notFound } from "@/lib/errors";
+import { publish } from "@/lib/events/bus";
+import { findActivePeople } from "@/lib/people/data";
+import { getRoom } from "./data";
+import type { RoomView } from "./schema";
+
+/** Joins an open room. @throws AppError `not_found` for any other */
+export async function joinRoom(actor: Actor, input: { roomId: number }): Promise<RoomView> {
+  const grant = await requireRoom(actor, input.roomId, "join");
+  if (grant.room.myRole === null) {
+    const version = await inTransaction((tx) => putInto(tx, grant, actor.personId, "member"));
+    await tellJoined(grant.room.id, [actor.personId], version);
+  }
+  return getRoom(actor, input.roomId);
+}
+
+/** Puts somebody into a room; saying it twice is no error. @throws AppError `not_found`, `forbidden` */
+export async function addMember(
+  actor: Actor,
+  input: { roomId: number; personId: number },
+): Promise<{ added: boolean }> {
+  const grant = await requireRoom(actor, input.roomId, "changeMembers");
+  const [person] = await findActivePeople(actor, [input.personId]);
+  if (!person) throw notFound();
+  const version = await inTransaction(async (tx) => {
+    const version = await putInto(tx, grant, person.id, "member");
+    if (version !== null) await audit(tx, entry(actor, "room.member_added", input));
+    return version;
+  });
+  await tellJoined(grant.room.id, [person.id], version);
+  return { added: version !== null };
+}
+
+/** Takes somebody out of a room; from then on they receive nothing of it. @throws AppError `not_found`, `forbidden` */
+export async function removeMember(actor: Actor, input: { roomId: number; personId: number }): Promise<void> {
+  if (input.personId === actor.personId) return leaveRoom(actor, input);
+  const grant = await requireRoom(actor, input.roomId, "changeMembers");
+  await takeOut(actor, grant, input.personId, "room.member_removed");
+}
+
+/** Everyone may leave. @throws AppError `not_found` where one is not in */
+export async function leaveRoom(actor: Actor, input: { roomId: number }): Promise<void> {
+  const grant = await requireRoom(actor, input.roomId, "leave");
+  await takeOut(actor, grant, actor.personId, "room.left");
+}
+
+async function takeOut(
+  actor: Actor,
+  grant: RoomGrant<"changeMembers"> | RoomGrant<"leave">,
+  personId: number,
+  action: "room.member_removed" | "room.left",
+): Promise<void> {
+  const roomId = grant.room.id;
+  const version = await inTransaction(async (tx) => {
+    const [row] = await tx.execute<{ version: string }>(sql`
+      with room as (
+        update rooms set version = version + 1, member_count = member_count - 1 where id = ${roomId} and exists (
+          select 1 from memberships where room_id = ${roomId} and person_id = ${personId} and left_at is null)
+        returning id, version
+      )
+      update memberships m set left_at = now(), version = room.version, change = 'left'
+      from room where m.room_id = room.id and m.person_id = ${personId} returning m.version`);
+    if (!row) throw notFound();
+    await audit(tx, entry(actor, action, { roomId, personId }));
+    return Number(row.version);
+  });
+  await publish({ type: "member_left", roomId, personId }, { type: "room_changed", roomId, version });
+}
+
+/** @returns the room's new version, or null where they are in already */
+export async function putInto(
+  tx: Transaction,
+  grant: RoomGrant<"changeMembers"> | RoomGrant<"join">,
+  personId: number,
+  role: "admin" | "member",
+): Promise<number | null> {
+  const roomId = grant.room.id;
+  const [row] = await tx.execute<{ version: string }>(sql`
+    with room as (
+      update rooms set version = version + 1, member_count = member_count + 1 where id = ${roomId} and not exists (
+        select 1 from memberships where room_id = ${roomId} and person_id = ${personId} and left_at is null)
+      returning id, version, last_seq
+    ), member as (
+      insert into memberships (room_id, person_id, role, version, change)
+      select room.id, ${personId}::bigint, ${role}::text, room.version, 'joined' from room
+      on conflict (room_id, person_id) do update set role = excluded.role, version = excluded.version,
+        change = 'joined', left_at = null, joined_at = now()
+      returning version
+    ), reading as (
+      insert into readings (room_id, person_id, last_read_seq) select room.id, ${personId}::bigint, room.last_seq from room
+      on conflict (room_id, person_id)
+      do update set last_read_seq = greatest(readings.last_read_seq, excluded.last_read_seq), read_at = now()
+    )
+    select version from member`);
+  return row ? Number(row.version) : null;
+}
+
+export async function tellJoined(roomId: number, personIds: number[], version: number | null): Promise<void> {
+  if (version === null) return;
+  for (const personId of personIds) await publish({ type: "member_joined", roomId, personId });
+  await publish({ type: "room_changed", roomId, version });
+}
+
+const entry = (
+  actor: Actor,
+  action: "room.member_added" | "room.member_removed" | "room.left",
+  about: { roomId: number; personId: number },
+) => ({ actorId: actor.personId, action, subject: `room ${about.roomId}, person ${about.personId}` }) as const;

@@ -1,0 +1,125 @@
+import "server-only";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { Actor } from "@/lib/access/actor";
+import { AppError, type ErrorCode, type ErrorReason, unauthenticated } from "@/lib/errors";
+import { catalogue } from "@/lib/i18n";
+import type { Locale } from "@/lib/i18n/locale";
+import { log } from "@/lib/log";
+import { currentActor, visitorLocale } from "@/lib/visitor";
+
+/** What went wrong, in the visitor's own words. */
+export interface Problem {
+  code: ErrorCode;
+  message: string;
+  /** Sentences by the name of the field. */
+  fields: Record<string, string>;
+}
+
+export type ActionResult<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** What a form shows after it was sent: what was typed, what was wrong, or what was done. */
+export interface FormState {
+  values: Record<string, string>;
+  problem: Problem | null;
+  done: string | null;
+}
+
+/**
+ * The door of a member's call: proves who, parses, calls the verb.
+ * An action is a public endpoint: its input may be anything at all.
+ */
+export function memberAction<S extends z.ZodType, T>(schema: S, verb: (actor: Actor, input: z.output<S>) => Promise<T>) {
+  return async (input: unknown): Promise<ActionResult<T>> => {
+    try {
+      return { ok: true, value: await verb(await actorOrThrow(), parse(schema, input)) };
+    } catch (error) {
+      return { ok: false, problem: await problemOf(error) };
+    }
+  };
+}
+
+/** The door of a member's form. `done` may lead elsewhere, or return the sentence that says what was done. */
+export function memberForm<S extends z.ZodType, T>(
+  schema: S,
+  verb: (actor: Actor, input: z.output<S>) => Promise<T>,
+  done: (value: T, form: FormData) => Promise<string | null>,
+) {
+  return visitorForm(schema, async (input) => verb(await actorOrThrow(), input), done);
+}
+
+/** The door of a form that needs no session. */
+export function visitorForm<S extends z.ZodType, T>(
+  schema: S,
+  verb: (input: z.output<S>) => Promise<T>,
+  done: (value: T, form: FormData) => Promise<string | null>,
+) {
+  return async (_before: FormState, form: FormData): Promise<FormState> => {
+    const values = typedValues(form);
+    try {
+      const value = await verb(parse(schema, fieldsOf(form)));
+      return { values: {}, problem: null, done: await done(value, form) };
+    } catch (error) {
+      unstable_rethrow(error);
+      return { values, problem: await problemOf(error, values.locale), done: null };
+    }
+  };
+}
+
+/** Fields as the schema names them: those of the framework's own and empty ones left out, `[]` for many. */
+function fieldsOf(form: FormData): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const name of new Set(form.keys())) {
+    if (name.startsWith("$") || name.startsWith("_")) continue;
+    if (name.endsWith("[]")) fields[name.slice(0, -2)] = form.getAll(name).map(numberIfPossible);
+    else fields[name] = form.get(name);
+  }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
+}
+
+const numberIfPossible = (value: FormDataEntryValue) =>
+  typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+
+/** What a form gets back so that nothing typed is lost. A password goes back to nobody. */
+const typedValues = (form: FormData): Record<string, string> =>
+  Object.fromEntries(
+    [...form].flatMap(([name, value]) =>
+      typeof value === "string" && !name.startsWith("$") && !/password|current/.test(name) ? [[name, value]] : [],
+    ),
+  );
+
+async function actorOrThrow(): Promise<Actor> {
+  const actor = await currentActor();
+  if (!actor) throw unauthenticated();
+  return actor;
+}
+
+/** @throws AppError `invalid` that names each field */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => ({
+    path: issue.path.join("."),
+    reason: reasonOf(issue.message),
+  }));
+  throw new AppError("invalid", fields[0]?.reason ?? "invalid", { fields });
+}
+
+/** Schemas name a sentence of the catalogue as their message; the library's own messages are not for people. */
+const reasonOf = (message: string): ErrorReason => (message in catalogue("en").errors ? (message as ErrorReason) : "invalid");
+
+async function problemOf(error: unknown, locale?: unknown): Promise<Problem> {
+  const known = error instanceof AppError ? error : new AppError("unavailable", "unavailable", { cause: error });
+  if (!(error instanceof AppError)) log.error({ err: error }, "an action failed");
+  return describeProblem(known, await visitorLocale(locale).catch((): Locale => "en"));
+}
+
+export function describeProblem(error: AppError, locale: Locale): Problem {
+  const { errors } = catalogue(locale);
+  return {
+    code: error.code,
+    message: errors[error.reason],
+    fields: Object.fromEntries(error.fields.map((field) => [field.path, errors[field.reason]])),
+  };
+}
+

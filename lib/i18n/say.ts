@@ -1,0 +1,26 @@
+import type { Locale } from "./locale";
+
+/** A text whose form depends on the number `n`, by the categories of Unicode's CLDR. */
+export interface Plural {
+  one: string;
+  few?: string;
+  many?: string;
+  other: string;
+}
+
+export type Text = string | Plural;
+export type Params = Record<string, string | number>;
+
+const rules: Record<Locale, Intl.PluralRules> = { en: new Intl.PluralRules("en"), ru: new Intl.PluralRules("ru") };
+
+/** Fills `{names}` of a text of the catalogue; a plural text is chosen by `n`. */
+export function say(locale: Locale, text: Text, params: Params = {}): string {
+  const form = typeof text === "string" ? text : pick(locale, text, Number(params.n ?? 0));
+  return form.replace(/\{(\w+)\}/g, (slot, name: string) => String(params[name] ?? slot));
+}
+
+function pick(locale: Locale, text: Plural, n: number): string {
+  const category = rules[locale].select(n);
+  if (category === "zero" || category === "two") return text.other;
+  return text[category] ?? text.other;
+}

@@ -1,0 +1,76 @@
+import type { Locale } from "./locale";
+
+/** The texts that dates lean on. */
+export interface TimeWords {
+  today: string;
+  yesterday: string;
+  todayAt: string;
+  yesterdayAt: string;
+}
+
+export interface Clock {
+  locale: Locale;
+  timeZone: string;
+  words: TimeWords;
+}
+
+const tags: Record<Locale, string> = { en: "en-GB", ru: "ru-RU" };
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(clock: Clock, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${clock.locale} ${clock.timeZone} ${name}`;
+  const made = cache.get(key) ?? new Intl.DateTimeFormat(tags[clock.locale], { timeZone: clock.timeZone, ...options });
+  cache.set(key, made);
+  return made;
+}
+
+/** 08:36, in the person's own zone. */
+export const timeOfDay = (clock: Clock, at: Date): string =>
+  formatter(clock, "time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+
+/** A day as one comparable word in the person's zone: 2026-11-20. */
+export const dayOf = (clock: Clock, at: Date): string =>
+  formatter({ ...clock, locale: "en" }, "day", { year: "numeric", month: "2-digit", day: "2-digit" })
+    .format(at)
+    .split("/")
+    .reverse()
+    .join("-");
+
+/** The heading over a day's talk: "Today", "Yesterday, 19 November", "3 March 2025". */
+export function dayHeading(clock: Clock, at: Date, now: Date): string {
+  const day = dayOf(clock, at);
+  if (day === dayOf(clock, now)) return clock.words.today;
+  const date = dateOf(clock, at, now);
+  return day === dayOf(clock, new Date(now.getTime() - 86_400_000)) ? `${clock.words.yesterday}, ${date}` : date;
+}
+
+/** "19 November", with the year where it is another one. */
+export function dateOf(clock: Clock, at: Date, now: Date): string {
+  const sameYear = dayOf(clock, at).slice(0, 4) === dayOf(clock, now).slice(0, 4);
+  const options = { day: "numeric", month: "long" } as const;
+  return sameYear
+    ? formatter(clock, "date", options).format(at)
+    : formatter(clock, "date-year", { ...options, year: "numeric" }).format(at);
+}
+
+/** For a list: the time today, "yesterday", the weekday within a week, else the date. */
+export function shortWhen(clock: Clock, at: Date, now: Date): string {
+  const day = dayOf(clock, at);
+  if (day === dayOf(clock, now)) return timeOfDay(clock, at);
+  if (day === dayOf(clock, new Date(now.getTime() - 86_400_000))) return clock.words.yesterday.toLowerCase();
+  if (now.getTime() - at.getTime() < 6 * 86_400_000) return formatter(clock, "weekday", { weekday: "short" }).format(at);
+  return formatter(clock, "short", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(at);
+}
+
+/** "today at 08:15", "yesterday at 18:20", "3 March at 10:00". */
+export function whenExactly(clock: Clock, at: Date, now: Date): string {
+  const time = timeOfDay(clock, at);
+  const day = dayOf(clock, at);
+  if (day === dayOf(clock, now)) return clock.words.todayAt.replace("{time}", time);
+  if (day === dayOf(clock, new Date(now.getTime() - 86_400_000))) return clock.words.yesterdayAt.replace("{time}", time);
+  return `${dateOf(clock, at, now)}, ${time}`;
+}
+
+/** The whole truth, for the title of a time. */
+export const fullMoment = (clock: Clock, at: Date): string =>
+  formatter(clock, "full", { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" }).format(at);

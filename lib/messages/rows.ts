@@ -1,0 +1,39 @@
+import { type Clock, dayOf } from "@/lib/i18n/time";
+import { messageGroupMinutes } from "@/lib/limits";
+import type { MessageView } from "./schema";
+
+/** What stands in a room's column, from the top down. */
+export type Row =
+  | { kind: "day"; key: string; at: string }
+  | { kind: "new"; key: "new" }
+  | { kind: "message"; key: string; message: MessageView; leads: boolean };
+
+/**
+ * Days, the line over what is new, and runs of messages by one author within five minutes under one head.
+ * @param newAfterSeq the line stands before the first message of others after it; null for no line
+ */
+export function timelineRows(
+  messages: MessageView[],
+  clock: Clock,
+  line: { newAfterSeq: number | null; viewerId: number },
+): Row[] {
+  const rows: Row[] = [];
+  let lined = line.newAfterSeq === null;
+  messages.forEach((message, at) => {
+    const before = messages[at - 1];
+    const newDay = !before || dayOf(clock, new Date(before.created_at)) !== dayOf(clock, new Date(message.created_at));
+    const startsNew = !lined && message.seq > (line.newAfterSeq ?? 0) && message.author.id !== line.viewerId;
+    if (newDay) rows.push({ kind: "day", key: `day-${message.id}`, at: message.created_at });
+    if (startsNew) rows.push({ kind: "new", key: "new" });
+    lined ||= startsNew;
+    const leads = newDay || startsNew || !continues(before, message);
+    rows.push({ kind: "message", key: message.client_id, message, leads });
+  });
+  return rows;
+}
+
+export function continues(before: MessageView | undefined, message: MessageView): boolean {
+  if (!before || before.author.id !== message.author.id || message.reply_to || before.deleted_at) return false;
+  const apartMs = Date.parse(message.created_at) - Date.parse(before.created_at);
+  return apartMs < messageGroupMinutes * 60_000;
+}

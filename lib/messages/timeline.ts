@@ -1,0 +1,254 @@
+import type { ServerFrame } from "@/lib/events/schema";
+import { timelineRowsMax } from "@/lib/limits";
+import type { PersonRef } from "@/lib/people/schema";
+import type { MessagePage, MessageView } from "./schema";
+
+/** What one has sent and the server has not yet answered. */
+export interface Outgoing {
+  clientId: string;
+  text: string;
+  createdAt: string;
+  state: "pending" | "waiting" | "failed";
+  /** A sentence for people, where it failed. */
+  problem?: string;
+}
+
+/**
+ * A window on a room's stream: contiguous messages, oldest first, and what is on its way out.
+ * `version` is the last change applied without a gap; `heardVersion` the last one heard of.
+ */
+export interface Timeline {
+  roomId: number;
+  viewerId: number;
+  version: number;
+  heardVersion: number;
+  messages: MessageView[];
+  hasBefore: boolean;
+  hasAfter: boolean;
+  /** The greatest `seq` heard of: whether the window reaches the end is judged by it. */
+  lastSeq: number;
+  outgoing: Outgoing[];
+  /** How far each other person has read, by `seq`. */
+  readers: ReadonlyMap<number, number>;
+  /** Asked of the effects: catch up from `version`, or read the room again. */
+  wants: "nothing" | "resume" | "reload";
+  removed: boolean;
+}
+
+export type TimelineEvent =
+  | { type: "frame"; frame: ServerFrame }
+  | { type: "connected"; version: number | undefined }
+  | { type: "asked" }
+  | { type: "queued"; clientId: string; text: string; createdAt: string }
+  | { type: "settled"; message: MessageView }
+  | { type: "waiting"; clientId: string }
+  | { type: "failed"; clientId: string; problem: string }
+  | { type: "retried"; clientId: string }
+  | { type: "discarded"; clientId: string }
+  | { type: "older"; page: MessagePage }
+  | { type: "newer"; page: MessagePage }
+  | { type: "replaced"; page: MessagePage; version: number | undefined };
+
+export function openTimeline(room: {
+  roomId: number;
+  viewerId: number;
+  version: number;
+  page: MessagePage;
+  lastSeq: number;
+  readers: { person: PersonRef; seq: number }[];
+}): Timeline {
+  return {
+    roomId: room.roomId,
+    viewerId: room.viewerId,
+    version: room.version,
+    heardVersion: room.version,
+    messages: room.page.items,
+    hasBefore: room.page.has_before,
+    hasAfter: room.page.has_after,
+    lastSeq: room.lastSeq,
+    outgoing: [],
+    readers: new Map(room.readers.map((reader) => [reader.person.id, reader.seq])),
+    wants: "nothing",
+    removed: false,
+  };
+}
+
+/** Every arrow of the timeline. Pure: the same state and event give the same state. */
+export function timelineReducer(state: Timeline, event: TimelineEvent): Timeline {
+  switch (event.type) {
+    case "frame":
+      return applyFrame(state, event.frame);
+    case "connected":
+      return event.version !== undefined && event.version !== state.version ? { ...state, wants: "resume" } : state;
+    case "asked":
+      return { ...state, wants: "nothing" };
+    case "queued":
+      return { ...state, outgoing: [...withoutOutgoing(state, event.clientId), { ...pick(event), state: "pending" }] };
+    case "settled":
+      return settle(state, event.message);
+    case "waiting":
+      return changeOutgoing(state, event.clientId, { state: "waiting" });
+    case "failed":
+      return changeOutgoing(state, event.clientId, { state: "failed", problem: event.problem });
+    case "retried":
+      return changeOutgoing(state, event.clientId, { state: "pending", problem: undefined });
+    case "discarded":
+      return { ...state, outgoing: withoutOutgoing(state, event.clientId) };
+    case "older":
+      return addOlder(state, event.page);
+    case "newer":
+      return addNewer(state, event.page);
+    case "replaced":
+      return replace(state, event.page, event.version);
+    default:
+      return event satisfies never;
+  }
+}
+
+function applyFrame(state: Timeline, frame: ServerFrame): Timeline {
+  switch (frame.type) {
+    case "message":
+    case "message_changed":
+      if (frame.room_id !== state.roomId) return state;
+      return frame.version === undefined
+        ? state
+        : inOrder(state, frame.version, (ready) => takeIn(ready, frame.message));
+    case "room":
+    case "membership":
+      return frame.room_id === state.roomId ? inOrder(state, frame.version, (ready) => ready) : state;
+    case "resumed":
+      return frame.room_id === state.roomId ? resume(state, frame.version, frame.messages) : state;
+    case "reset":
+      return frame.room_id === state.roomId ? { ...state, wants: "reload" } : state;
+    case "resync":
+      return { ...state, wants: "resume" };
+    case "removed":
+      return frame.room_id === state.roomId ? { ...state, removed: true } : state;
+    case "added":
+      return frame.room.id === state.roomId ? { ...state, removed: false, wants: "resume" } : state;
+    case "read":
+      return frame.room_id === state.roomId && frame.user_id !== state.viewerId ? readUpTo(state, frame) : state;
+    case "ready":
+    case "unread":
+    case "typing":
+    case "presence":
+    case "ack":
+    case "error":
+    case "pong":
+      return state;
+    default:
+      return frame satisfies never;
+  }
+}
+
+/** A change that follows the last one is applied, an older one is known already, a later one shows a gap. */
+function inOrder(state: Timeline, version: number, apply: (state: Timeline) => Timeline): Timeline {
+  if (version <= state.version) return state;
+  const heard = { ...state, heardVersion: Math.max(state.heardVersion, version) };
+  if (version > state.version + 1) return { ...heard, wants: "resume" };
+  return { ...apply(heard), version };
+}
+
+function resume(state: Timeline, version: number, changed: MessageView[]): Timeline {
+  if (version < state.version) return state;
+  const caughtUp = changed.reduce(takeIn, { ...state, version, heardVersion: Math.max(state.heardVersion, version) });
+  return { ...caughtUp, wants: caughtUp.heardVersion > version ? "resume" : "nothing" };
+}
+
+/** Puts a message in its place if the window reaches there; a known one is taken only if it is newer. */
+function takeIn(state: Timeline, message: MessageView): Timeline {
+  if (message.thread_id !== null) return state;
+  const lastSeq = Math.max(state.lastSeq, message.seq);
+  const outgoing = state.outgoing.filter((one) => one.clientId !== message.client_id);
+  const at = state.messages.findIndex((known) => known.id === message.id);
+  const known = state.messages[at];
+  if (known) {
+    const messages = known.version > message.version ? state.messages : state.messages.with(at, message);
+    return { ...state, outgoing, lastSeq, messages: requoted(messages, message) };
+  }
+  const first = state.messages[0];
+  const isBefore = first !== undefined && message.seq < first.seq;
+  if (isBefore || (state.hasAfter && isBeyond(state, message))) return { ...state, outgoing, lastSeq };
+  return trimmed({ ...state, outgoing, lastSeq, messages: insertBySeq(state.messages, message) });
+}
+
+/** A page that stays open for days lets go of what is far above. */
+const trimmed = (state: Timeline): Timeline =>
+  state.messages.length <= 2 * timelineRowsMax
+    ? state
+    : { ...state, messages: state.messages.slice(-timelineRowsMax), hasBefore: true };
+
+const isBeyond = (state: Timeline, message: MessageView) => message.seq > (state.messages.at(-1)?.seq ?? 0);
+
+/** A quote shows what the quoted message says now. */
+const requoted = (messages: MessageView[], changed: MessageView): MessageView[] =>
+  messages.some((message) => message.reply_to?.id === changed.id)
+    ? messages.map((message) =>
+        message.reply_to?.id === changed.id
+          ? { ...message, reply_to: { ...message.reply_to, text: changed.text.slice(0, 200) } }
+          : message,
+      )
+    : messages;
+
+function insertBySeq(messages: MessageView[], message: MessageView): MessageView[] {
+  const at = messages.findLastIndex((known) => known.seq <= message.seq);
+  return messages.toSpliced(at + 1, 0, message);
+}
+
+const settle = (state: Timeline, message: MessageView): Timeline => takeIn(state, message);
+
+function addOlder(state: Timeline, page: MessagePage): Timeline {
+  const first = state.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const older = page.items.filter((message) => message.seq < first);
+  const messages = [...older, ...state.messages];
+  const kept = messages.slice(0, timelineRowsMax);
+  return {
+    ...state,
+    messages: kept,
+    hasBefore: page.has_before,
+    hasAfter: state.hasAfter || kept.length < messages.length,
+  };
+}
+
+function addNewer(state: Timeline, page: MessagePage): Timeline {
+  const last = state.messages.at(-1)?.seq ?? 0;
+  const messages = [...state.messages, ...page.items.filter((message) => message.seq > last)];
+  const kept = messages.slice(-timelineRowsMax);
+  // A message may have been told while this page was read: then the end is not reached yet.
+  const hasAfter = page.has_after || (kept.at(-1)?.seq ?? 0) < state.lastSeq;
+  return { ...state, messages: kept, hasBefore: state.hasBefore || kept.length < messages.length, hasAfter };
+}
+
+/** @param version of the room when the page was read, where it is another than the one known here */
+function replace(state: Timeline, page: MessagePage, version: number | undefined): Timeline {
+  const lastSeq = Math.max(state.lastSeq, page.items.at(-1)?.seq ?? 0);
+  return {
+    ...state,
+    messages: page.items,
+    hasBefore: page.has_before,
+    hasAfter: page.has_after || (page.items.at(-1)?.seq ?? 0) < lastSeq,
+    lastSeq,
+    version: Math.max(state.version, version ?? 0),
+    heardVersion: Math.max(state.heardVersion, version ?? 0),
+    wants: "nothing",
+  };
+}
+
+function readUpTo(state: Timeline, frame: { user_id: number; seq: number }): Timeline {
+  if ((state.readers.get(frame.user_id) ?? 0) >= frame.seq) return state;
+  return { ...state, readers: new Map(state.readers).set(frame.user_id, frame.seq) };
+}
+
+const withoutOutgoing = (state: Timeline, clientId: string) =>
+  state.outgoing.filter((one) => one.clientId !== clientId);
+
+const changeOutgoing = (state: Timeline, clientId: string, change: Partial<Outgoing>): Timeline => ({
+  ...state,
+  outgoing: state.outgoing.map((one) => (one.clientId === clientId ? { ...one, ...change } : one)),
+});
+
+const pick = (event: { clientId: string; text: string; createdAt: string }) => ({
+  clientId: event.clientId,
+  text: event.text,
+  createdAt: event.createdAt,
+});

@@ -1,0 +1,134 @@
+import type { ServerFrame } from "@/lib/events/schema";
+import type { MessageView } from "@/lib/messages/schema";
+import type { Presence } from "@/lib/people/schema";
+import type { RoomView, UnreadView } from "./schema";
+
+/** The list of rooms in the browser, with who is here. */
+export interface Sidebar {
+  viewerId: number;
+  rooms: ReadonlyMap<number, RoomView>;
+  presence: ReadonlyMap<number, Presence>;
+  /** Rooms of which the socket speaks but the list knows too little: to be asked for. */
+  unknown: readonly number[];
+}
+
+export type SidebarEvent =
+  | { type: "frame"; frame: ServerFrame }
+  | { type: "asked" }
+  | { type: "refreshed"; rooms: RoomView[] };
+
+export const openSidebar = (viewerId: number, rooms: RoomView[], presence: [number, Presence][]): Sidebar => ({
+  viewerId,
+  rooms: new Map(rooms.map((room) => [room.id, room])),
+  presence: new Map(presence),
+  unknown: [],
+});
+
+/** Every arrow of the list. Pure. */
+export function sidebarReducer(state: Sidebar, event: SidebarEvent): Sidebar {
+  switch (event.type) {
+    case "frame":
+      return applyFrame(state, event.frame);
+    case "asked":
+      return { ...state, unknown: [] };
+    case "refreshed":
+      return { ...state, rooms: mergeNewer(state.rooms, event.rooms) };
+    default:
+      return event satisfies never;
+  }
+}
+
+function applyFrame(state: Sidebar, frame: ServerFrame): Sidebar {
+  switch (frame.type) {
+    case "ready":
+      return applyReady(state, frame);
+    case "message":
+      return changeRoom(state, frame.room_id, (room) => withMessage(room, frame.message, frame.version));
+    case "message_changed":
+      return changeRoom(state, frame.room_id, (room) => withChangedMessage(room, frame.message, frame.version));
+    case "room":
+    case "added":
+      return putRoom(state, frame.room);
+    case "resumed":
+      return putRoom(state, frame.room);
+    case "membership":
+      return changeRoom(state, frame.room_id, (room) => withMembership(room, frame));
+    case "removed":
+      return { ...state, rooms: new Map([...state.rooms].filter(([id]) => id !== frame.room_id)) };
+    case "unread":
+      return changeRoom(state, frame.room_id, (room) => ({ ...room, unread: countsOf(frame) }));
+    case "presence":
+      return { ...state, presence: new Map(state.presence).set(frame.user_id, frame.status) };
+    case "read":
+    case "typing":
+    case "reset":
+    case "resync":
+    case "ack":
+    case "error":
+    case "pong":
+      return state;
+    default:
+      return frame satisfies never;
+  }
+}
+
+/** What changed while the socket was away: rooms one is out of go, counts are taken, the rest is asked for. */
+function applyReady(state: Sidebar, frame: Extract<ServerFrame, { type: "ready" }>): Sidebar {
+  const unread = new Map(frame.unread.map((counts) => [counts.room_id, countsOf(counts)]));
+  const mine = new Set(Object.keys(frame.rooms).map(Number));
+  const kept = [...state.rooms]
+    .filter(([id, room]) => mine.has(id) || room.my_role === null)
+    .map(([id, room]) => [id, { ...room, unread: unread.get(id) ?? nothingUnread }] as const);
+  const unknown = [...mine].filter((id) => state.rooms.get(id)?.version !== frame.rooms[String(id)]);
+  return { ...state, rooms: new Map(kept), presence: new Map(), unknown };
+}
+
+function withMessage(room: RoomView, message: MessageView, version: number | undefined): RoomView {
+  const newer = message.thread_id === null && message.seq > (room.last_message?.seq ?? 0);
+  return { ...room, version: Math.max(room.version, version ?? 0), last_message: newer ? message : room.last_message };
+}
+
+function withChangedMessage(room: RoomView, message: MessageView, version: number | undefined): RoomView {
+  const shown = room.last_message?.id === message.id;
+  return { ...room, version: Math.max(room.version, version ?? 0), last_message: shown ? message : room.last_message };
+}
+
+function withMembership(room: RoomView, frame: Extract<ServerFrame, { type: "membership" }>): RoomView {
+  if (frame.version <= room.version) return room;
+  const step = frame.change === "joined" ? 1 : frame.change === "left" ? -1 : 0;
+  return { ...room, version: frame.version, member_count: room.member_count + step };
+}
+
+const putRoom = (state: Sidebar, room: RoomView): Sidebar =>
+  (state.rooms.get(room.id)?.version ?? -1) > room.version
+    ? state
+    : { ...state, rooms: new Map(state.rooms).set(room.id, room) };
+
+const changeRoom = (state: Sidebar, id: number, change: (room: RoomView) => RoomView): Sidebar => {
+  const room = state.rooms.get(id);
+  return room ? { ...state, rooms: new Map(state.rooms).set(id, change(room)) } : state;
+};
+
+const mergeNewer = (known: ReadonlyMap<number, RoomView>, rooms: RoomView[]) =>
+  new Map(
+    rooms.map((room) => {
+      const here = known.get(room.id);
+      return [room.id, here && here.version > room.version ? here : room];
+    }),
+  );
+
+const nothingUnread: UnreadView = { count: 0, mentions: 0, first_unread_id: null };
+const countsOf = ({ count, mentions, first_unread_id }: UnreadView): UnreadView => ({
+  count,
+  mentions,
+  first_unread_id,
+});
+
+/** Rooms by kind, the newest talk first. */
+export function sortedRooms(state: Sidebar, kind: RoomView["kind"]): RoomView[] {
+  return [...state.rooms.values()]
+    .filter((room) => room.kind === kind && room.my_role !== null)
+    .sort((a, b) => lastTalk(b).localeCompare(lastTalk(a)) || b.id - a.id);
+}
+
+export const lastTalk = (room: RoomView): string => room.last_message?.created_at ?? room.created_at;

@@ -1,0 +1,82 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import type { Actor } from "@/lib/access/actor";
+import { openSessionCookie, sealSessionCookie, sessionCookieName } from "@/lib/auth/cookie";
+import type { BegunSession, Device } from "@/lib/auth/schema";
+import { readSession } from "@/lib/auth/sessions";
+import { catalogue } from "@/lib/i18n";
+import { isLocale, type Locale, preferredLocale } from "@/lib/i18n/locale";
+import { readWorkspace } from "@/lib/workspace/data";
+
+/** Who looks at a page or calls an action: read from the session's row, once a request. */
+export const currentActor = cache(async (): Promise<Actor | null> => {
+  const jar = await cookies();
+  const sealed = jar.get(sessionCookieName(true)) ?? jar.get(sessionCookieName(false));
+  const sessionId = await openSessionCookie(sealed?.value);
+  return sessionId ? readSession(sessionId) : null;
+});
+
+/** The actor of a page; a stranger is led to the sign-in and back here afterwards. */
+export async function requireVisitor(path: string): Promise<Actor> {
+  const actor = await currentActor();
+  if (actor) return actor;
+  if (!(await readWorkspace())) redirect("/first-run");
+  redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+}
+
+/** The language: a person's own, else the one chosen in the address, else the browser's, else the company's. */
+export async function visitorLocale(chosen?: unknown): Promise<Locale> {
+  if (isLocale(chosen)) return chosen;
+  const actor = await currentActor();
+  if (actor) return actor.locale;
+  const company = await readWorkspace();
+  return preferredLocale((await headers()).get("accept-language"), company?.locale ?? "en");
+}
+
+export async function visitorWords(chosen?: unknown) {
+  const locale = await visitorLocale(chosen);
+  return { locale, ...catalogue(locale) };
+}
+
+/** Where the request comes from, as the gateway says. */
+export async function visitorDevice(): Promise<Device> {
+  const list = await headers();
+  const address = list.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  return { kind: "web", userAgent: list.get("user-agent") ?? "", address };
+}
+
+/** The address of this installation as the visitor reached it. */
+export async function visitorOrigin(): Promise<string> {
+  const list = await headers();
+  return process.env.STAFFROOM_URL
+    ? new URL(process.env.STAFFROOM_URL).origin
+    : `${list.get("x-forwarded-proto") ?? "http"}://${list.get("host") ?? "localhost"}`;
+}
+
+export async function setSessionCookie(session: BegunSession): Promise<void> {
+  const secure = (await visitorOrigin()).startsWith("https://");
+  (await cookies()).set(sessionCookieName(secure), await sealSessionCookie(session.sessionId), {
+    httpOnly: true,
+    sameSite: "lax",
+    secure,
+    path: "/",
+    expires: session.expiresAt,
+  });
+}
+
+export async function dropSessionCookie(): Promise<void> {
+  const jar = await cookies();
+  for (const secure of [true, false]) {
+    if (jar.has(sessionCookieName(secure)))
+      jar.set(sessionCookieName(secure), "", { path: "/", maxAge: 0, httpOnly: true, secure, sameSite: "lax" });
+  }
+}
+
+/** A path of this very site, for after a sign-in; anything else becomes the front page. */
+export function safePath(value: unknown): string {
+  if (typeof value !== "string" || !/^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(value)) return "/";
+  const url = new URL(value, "http://here.invalid");
+  return url.host === "here.invalid" ? `${url.pathname}${url.search}` : "/";
+}

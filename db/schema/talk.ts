@@ -70,6 +70,7 @@ export const memberships = pgTable(
     primaryKey({ columns: [table.roomId, table.personId] }),
     index("memberships_of_person").on(table.personId, table.roomId).where(sql`${table.leftAt} is null`),
     index("memberships_changed").on(table.roomId, table.version),
+    index("memberships_joined").on(table.joinedAt),
     index("memberships_left").on(table.leftAt).where(sql`${table.leftAt} is not null`),
   ],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "memberships_joined" ON "memberships" USING btree ("joined_at");

@@ -81,3 +81,9 @@ export const outboxRetryMsMax = 15_000;
 
 // The REST API
 export const accessTokenSeconds = 15 * 60;
+
+// What time makes useless
+export const endedSessionDays = 90;
+export const unusedInvitationDays = 90;
+export const relayForgottenMinutes = 60;
+export const housekeepingRowsMax = 10_000;

@@ -1,0 +1,3 @@
+const { seedDemo } = await import(new URL("../../.build/seed.mjs", import.meta.url).href);
+await seedDemo();
+process.exit(0);

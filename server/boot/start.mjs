@@ -1,0 +1,27 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { requireNode } from "./node-version.mjs";
+
+requireNode();
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const mode = process.argv.includes("--dev") ? "development" : process.argv.includes("--demo") ? "demo" : "production";
+
+try {
+  await start();
+} catch (error) {
+  const { BootProblem } = await import("./step.mjs");
+  console.error(error instanceof BootProblem ? error.message : error);
+  process.exit(1);
+}
+
+async function start() {
+  process.chdir(root);
+  const { ensureInstalled } = await import("./install.mjs");
+  await ensureInstalled(root, { development: mode === "development" });
+  if (mode === "development") await (await import("./bundle.mjs")).bundleServer(root);
+  else await (await import("./build.mjs")).ensureBuilt(root);
+  process.setSourceMapsEnabled(true);
+  const { supervise } = await import(pathToFileURL(join(root, ".build/start.mjs")).href);
+  await supervise({ mode, root });
+}

@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { createForward } from "./gateway/forward";
+import { answerHealth, answerJson, answerReadiness } from "./gateway/health";
+import { answerUnavailable } from "./gateway/unavailable";
+import { carryUpgrade, refuseUpgrade } from "./gateway/upgrade";
+import { headerBytesMax, headersMs, keepAliveMs, requestMs } from "./limits";
+import { errorCode, StartProblem } from "./problem";
+
+export interface GatewayOptions {
+  webPort: number;
+  livePort: number;
+  trustProxy: boolean;
+  /** Lets the pages' development server have its own socket. */
+  development: boolean;
+  webRetryMs?: number;
+  liveRetryMs?: number;
+}
+
+export interface Gateway {
+  /** @returns the port listened on @throws StartProblem when it is taken */
+  listen(port: number, host: string): Promise<number>;
+  /** From now on requests pass; before, they are told that the product is starting. */
+  open(): void;
+  close(): void;
+}
+
+const livePath = /^\/ws(\/\d+)?(\?|$)/;
+const developmentPath = /^\/_next\/(webpack-hmr|hmr)/;
+
+/** The one public port: pages stream from the web process, sockets go to the sidecar. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { webPort, livePort, trustProxy } = options;
+  const forward = createForward({ port: webPort, trustProxy, retryMs: options.webRetryMs });
+  let opened = false;
+  const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {
+    const path = request.url?.split("?", 1)[0];
+    if (path === "/healthz") answerHealth(response);
+    else if (!opened) answerUnavailable(request, response);
+    else if (path === "/readyz") answerReadiness(response, livePort);
+    else if (!path?.startsWith("/")) answerJson(response, 400, { status: 400, code: "invalid" });
+    else forward(request, response);
+  });
+  server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
+    const port = upgradePort(request.url ?? "", options);
+    if (!port) refuseUpgrade(client, 404, "Not Found");
+    else if (!opened) refuseUpgrade(client, 503, "Service Unavailable");
+    else carryUpgrade(request, client, head, { port, trustProxy, retryMs: options.liveRetryMs });
+  });
+  server.headersTimeout = headersMs;
+  server.requestTimeout = requestMs;
+  server.keepAliveTimeout = keepAliveMs;
+  return {
+    listen: (port, host) => listen(server, port, host),
+    open: () => {
+      opened = true;
+    },
+    close: () => {
+      server.close();
+      server.closeIdleConnections();
+      forward.close();
+    },
+  };
+}
+
+function upgradePort(url: string, { webPort, livePort, development }: GatewayOptions): number | undefined {
+  if (livePath.test(url)) return livePort;
+  return development && developmentPath.test(url) ? webPort : undefined;
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenProblem(error, port, host)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function listenProblem(error: Error, port: number, host: string): Error {
+  switch (errorCode(error)) {
+    case "EADDRINUSE":
+      return new StartProblem(
+        `Port ${port} is taken: stop what uses it, or choose another one, for example PORT=${port + 1} npm start`,
+      );
+    case "EACCES":
+      return new StartProblem(
+        `This user may not listen on port ${port}: choose one above 1023, for example PORT=3000.`,
+      );
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new StartProblem(`This machine has no address ${host}: correct HOST, for example HOST=0.0.0.0`);
+    default:
+      return error;
+  }
+}

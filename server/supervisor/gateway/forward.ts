@@ -1,0 +1,100 @@
+import {
+  Agent,
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
+import { pipeline } from "node:stream";
+import { retryEveryMs, upstreamIdleMs, webRetryMs } from "../limits";
+import { requestHeaders, responseHeaders } from "./headers";
+import { answerUnavailable } from "./unavailable";
+
+export interface ForwardOptions {
+  port: number;
+  trustProxy: boolean;
+  retryMs?: number;
+}
+
+export type Forward = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Streams requests to the pages and their answers back, holding nothing, and bridges the moments when they restart. */
+export function createForward(options: ForwardOptions): Forward & { close(): void } {
+  const agent = new Agent({ keepAlive: true, timeout: upstreamIdleMs, maxFreeSockets: 256 });
+  const forward = (request: IncomingMessage, response: ServerResponse) =>
+    new Passage(request, response, agent, options).attempt();
+  return Object.assign(forward, { close: () => agent.destroy() });
+}
+
+class Passage {
+  private readonly deadline: number;
+  private readonly harmless: boolean;
+  private readonly headers;
+  private upstream: ClientRequest | undefined;
+  private sent = false;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly agent: Agent,
+    private readonly options: ForwardOptions,
+  ) {
+    this.deadline = Date.now() + (options.retryMs ?? webRetryMs);
+    this.harmless = request.method === "GET" || request.method === "HEAD";
+    this.headers = requestHeaders(request, options.trustProxy);
+    if (request.headers["transfer-encoding"]) this.headers["transfer-encoding"] = "chunked";
+    response.on("close", () => {
+      if (!response.writableFinished) this.upstream?.destroy();
+    });
+  }
+
+  attempt(): void {
+    const { request, response } = this;
+    if (response.destroyed) return;
+    const upstream = httpRequest({
+      host: "127.0.0.1",
+      port: this.options.port,
+      method: request.method,
+      path: request.url,
+      headers: this.headers,
+      // A kept connection may die as it is used; what cannot be repeated gets a fresh one.
+      agent: this.harmless ? this.agent : false,
+    });
+    this.upstream = upstream;
+    upstream.once("response", (answer) => this.answer(answer));
+    upstream.on("error", () => this.failed());
+    upstream.once("socket", (socket) => {
+      if (socket.connecting) socket.once("connect", () => this.send(upstream));
+      else this.send(upstream);
+    });
+  }
+
+  /** The body is touched only once somebody listens, so that until then the whole request can be tried again. */
+  private send(upstream: ClientRequest): void {
+    this.sent = true;
+    if (this.harmless && !this.hasBody()) upstream.end();
+    else this.request.pipe(upstream);
+  }
+
+  private answer(answer: IncomingMessage): void {
+    const { response } = this;
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, responseHeaders(answer.rawHeaders));
+    response.flushHeaders();
+    // An answer cut short upstream is cut short here too: the client must not take it for whole.
+    pipeline(answer, response, () => {});
+  }
+
+  private failed(): void {
+    this.request.unpipe();
+    if (this.response.headersSent || this.response.destroyed) return;
+    const repeatable = !this.sent || (this.harmless && !this.hasBody());
+    this.sent = false;
+    if (repeatable && Date.now() < this.deadline) setTimeout(() => this.attempt(), retryEveryMs);
+    else answerUnavailable(this.request, this.response);
+  }
+
+  private hasBody(): boolean {
+    const { headers } = this.request;
+    return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  }
+}

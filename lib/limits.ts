@@ -71,6 +71,25 @@ export const awayAfterMs = 5 * 60_000;
 export const typingEveryMs = 3_000;
 export const typingShownMs = 5_000;
 export const relayLeaseMs = 6_000;
+export const relayBeatMs = 2_000;
+export const relaysReadMs = 5_000;
+export const sessionsCheckMs = 5_000;
+/** How far back the sweeps look for sessions that ended and members who came or left: longer than any transaction. */
+export const sweepBackSeconds = 60;
+/** An actor that was read this recently is not read again for the next frame. */
+export const actorFreshMs = 1_000;
+export const readMarksTickMs = 100;
+export const readMarksPerTick = 50;
+export const typingRelayMs = 2_000;
+/** While a room is busy its changes are gathered: one write carries several frames. */
+export const roomTellMs = 10;
+export const framesQueuedMax = 64;
+export const strangersMax = 1_000;
+/** Sign-ins and resumptions that read the database at one time, so that a stampede leaves room for the sweeps. */
+export const welcomesAtOnce = 24;
+export const resumeBytesMax = 768 * 1024;
+export const socketDrainMs = 10_000;
+export const socketCloseMs = 1_500;
 
 // The browser
 export const reconnectMsMin = 500;

@@ -3,18 +3,8 @@ import { timelineRowsMax } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
 import type { MessagePage, MessageView } from "./schema";
 
-/** What one has sent and the server has not yet answered. */
-export interface Outgoing {
-  clientId: string;
-  text: string;
-  createdAt: string;
-  state: "pending" | "waiting" | "failed";
-  /** A sentence for people, where it failed. */
-  problem?: string;
-}
-
 /**
- * A window on a room's stream: contiguous messages, oldest first, and what is on its way out.
+ * A window on a room's stream: contiguous messages, oldest first.
  * `version` is the last change applied without a gap; `heardVersion` the last one heard of.
  */
 export interface Timeline {
@@ -27,7 +17,6 @@ export interface Timeline {
   hasAfter: boolean;
   /** The greatest `seq` heard of: whether the window reaches the end is judged by it. */
   lastSeq: number;
-  outgoing: Outgoing[];
   /** How far each other person has read, by `seq`. */
   readers: ReadonlyMap<number, number>;
   /** Asked of the effects: catch up from `version`, or read the room again. */
@@ -39,12 +28,7 @@ export type TimelineEvent =
   | { type: "frame"; frame: ServerFrame }
   | { type: "connected"; version: number | undefined }
   | { type: "asked" }
-  | { type: "queued"; clientId: string; text: string; createdAt: string }
   | { type: "settled"; message: MessageView }
-  | { type: "waiting"; clientId: string }
-  | { type: "failed"; clientId: string; problem: string }
-  | { type: "retried"; clientId: string }
-  | { type: "discarded"; clientId: string }
   | { type: "older"; page: MessagePage }
   | { type: "newer"; page: MessagePage }
   | { type: "replaced"; page: MessagePage; version: number | undefined };
@@ -66,7 +50,6 @@ export function openTimeline(room: {
     hasBefore: room.page.has_before,
     hasAfter: room.page.has_after,
     lastSeq: room.lastSeq,
-    outgoing: [],
     readers: new Map(room.readers.map((reader) => [reader.person.id, reader.seq])),
     wants: "nothing",
     removed: false,
@@ -82,18 +65,8 @@ export function timelineReducer(state: Timeline, event: TimelineEvent): Timeline
       return event.version !== undefined && event.version !== state.version ? { ...state, wants: "resume" } : state;
     case "asked":
       return { ...state, wants: "nothing" };
-    case "queued":
-      return { ...state, outgoing: [...withoutOutgoing(state, event.clientId), { ...pick(event), state: "pending" }] };
     case "settled":
-      return settle(state, event.message);
-    case "waiting":
-      return changeOutgoing(state, event.clientId, { state: "waiting" });
-    case "failed":
-      return changeOutgoing(state, event.clientId, { state: "failed", problem: event.problem });
-    case "retried":
-      return changeOutgoing(state, event.clientId, { state: "pending", problem: undefined });
-    case "discarded":
-      return { ...state, outgoing: withoutOutgoing(state, event.clientId) };
+      return takeIn(state, event.message);
     case "older":
       return addOlder(state, event.page);
     case "newer":
@@ -159,17 +132,16 @@ function resume(state: Timeline, version: number, changed: MessageView[]): Timel
 function takeIn(state: Timeline, message: MessageView): Timeline {
   if (message.thread_id !== null) return state;
   const lastSeq = Math.max(state.lastSeq, message.seq);
-  const outgoing = state.outgoing.filter((one) => one.clientId !== message.client_id);
   const at = state.messages.findIndex((known) => known.id === message.id);
   const known = state.messages[at];
   if (known) {
     const messages = known.version > message.version ? state.messages : state.messages.with(at, message);
-    return { ...state, outgoing, lastSeq, messages: requoted(messages, message) };
+    return { ...state, lastSeq, messages: requoted(messages, message) };
   }
   const first = state.messages[0];
   const isBefore = first !== undefined && message.seq < first.seq;
-  if (isBefore || (state.hasAfter && isBeyond(state, message))) return { ...state, outgoing, lastSeq };
-  return trimmed({ ...state, outgoing, lastSeq, messages: insertBySeq(state.messages, message) });
+  if (isBefore || (state.hasAfter && isBeyond(state, message))) return { ...state, lastSeq };
+  return trimmed({ ...state, lastSeq, messages: insertBySeq(state.messages, message) });
 }
 
 /** A page that stays open for days lets go of what is far above. */
@@ -194,8 +166,6 @@ function insertBySeq(messages: MessageView[], message: MessageView): MessageView
   const at = messages.findLastIndex((known) => known.seq <= message.seq);
   return messages.toSpliced(at + 1, 0, message);
 }
-
-const settle = (state: Timeline, message: MessageView): Timeline => takeIn(state, message);
 
 function addOlder(state: Timeline, page: MessagePage): Timeline {
   const first = state.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
@@ -238,17 +208,3 @@ function readUpTo(state: Timeline, frame: { user_id: number; seq: number }): Tim
   if ((state.readers.get(frame.user_id) ?? 0) >= frame.seq) return state;
   return { ...state, readers: new Map(state.readers).set(frame.user_id, frame.seq) };
 }
-
-const withoutOutgoing = (state: Timeline, clientId: string) =>
-  state.outgoing.filter((one) => one.clientId !== clientId);
-
-const changeOutgoing = (state: Timeline, clientId: string, change: Partial<Outgoing>): Timeline => ({
-  ...state,
-  outgoing: state.outgoing.map((one) => (one.clientId === clientId ? { ...one, ...change } : one)),
-});
-
-const pick = (event: { clientId: string; text: string; createdAt: string }) => ({
-  clientId: event.clientId,
-  text: event.text,
-  createdAt: event.createdAt,
-});

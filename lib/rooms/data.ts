@@ -140,6 +140,15 @@ export async function roomForEach(roomId: number, personIds: number[]): Promise<
   return new Map(rows.map((row) => [row.viewerId, row.room]));
 }
 
+/** Several rooms as one person sees them: for the sidecar, which knows that they may. */
+export async function roomsFor(personId: number, roomIds: number[]): Promise<Map<number, RoomView>> {
+  if (roomIds.length === 0) return new Map();
+  const pairs = sql`(select ${personId}::bigint as person_id, value::bigint as room_id
+    from json_array_elements_text(${JSON.stringify(roomIds)}::json))`;
+  const rows = await readRooms(pairs, sql`r.id`, roomIds.length);
+  return new Map(rows.map((row) => [row.room.id, row.room]));
+}
+
 /** The members, admins first, then by name in Russian collation; the primary key of memberships serves it. */
 export async function listMembers(actor: Actor, input: { roomId: number }): Promise<MemberView[]> {
   const grant = await requireRoom(actor, input.roomId, "read");

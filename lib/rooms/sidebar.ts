@@ -8,8 +8,8 @@ export interface Sidebar {
   viewerId: number;
   rooms: ReadonlyMap<number, RoomView>;
   presence: ReadonlyMap<number, Presence>;
-  /** Rooms of which the socket speaks but the list knows too little: to be asked for. */
-  unknown: readonly number[];
+  /** Rooms of which the socket speaks but the list knows too little, with their versions: to be asked for. */
+  unknown: Readonly<Record<string, number>>;
 }
 
 export type SidebarEvent =
@@ -21,7 +21,7 @@ export const openSidebar = (viewerId: number, rooms: RoomView[], presence: [numb
   viewerId,
   rooms: new Map(rooms.map((room) => [room.id, room])),
   presence: new Map(presence),
-  unknown: [],
+  unknown: {},
 });
 
 /** Every arrow of the list. Pure. */
@@ -30,7 +30,7 @@ export function sidebarReducer(state: Sidebar, event: SidebarEvent): Sidebar {
     case "frame":
       return applyFrame(state, event.frame);
     case "asked":
-      return { ...state, unknown: [] };
+      return { ...state, unknown: {} };
     case "refreshed":
       return { ...state, rooms: mergeNewer(state.rooms, event.rooms) };
     default:
@@ -79,7 +79,9 @@ function applyReady(state: Sidebar, frame: Extract<ServerFrame, { type: "ready" 
   const kept = [...state.rooms]
     .filter(([id, room]) => mine.has(id) || room.my_role === null)
     .map(([id, room]) => [id, { ...room, unread: unread.get(id) ?? nothingUnread }] as const);
-  const unknown = [...mine].filter((id) => state.rooms.get(id)?.version !== frame.rooms[String(id)]);
+  const unknown = Object.fromEntries(
+    Object.entries(frame.rooms).filter(([id, version]) => state.rooms.get(Number(id))?.version !== version),
+  );
   return { ...state, rooms: new Map(kept), presence: new Map(), unknown };
 }
 

@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { GateHeading, GateLanguages } from "@/components/people/gate";
+import { Field, Form, Submit } from "@/components/ui/form";
+import { currentActor, safePath, visitorWords } from "@/lib/visitor";
+import { readWorkspace } from "@/lib/workspace/data";
+import { signInAction } from "../actions";
+
+type Props = PageProps<"/sign-in">;
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  return { title: (await visitorWords((await searchParams).lang)).pages.titles.signIn };
+}
+
+export default async function SignInPage({ searchParams }: Props) {
+  const query = await searchParams;
+  const company = await readWorkspace();
+  if (!company) redirect("/first-run");
+  const next = safePath(query.next);
+  if (await currentActor()) redirect(next);
+  const { locale, pages } = await visitorWords(query.lang);
+  const open = company.registration === "open";
+  return (
+    <>
+      {query.ended !== undefined && <p className="notice notice-good">{pages.signIn.ended}</p>}
+      <GateHeading title={pages.signIn.heading}>
+        {open ? (
+          <>
+            {pages.signIn.leadOpen}{" "}
+            <Link className="link" href={{ pathname: "/register", query: { lang: locale } }}>
+              {pages.signIn.register}
+            </Link>
+          </>
+        ) : (
+          pages.signIn.lead
+        )}
+      </GateHeading>
+      <Form action={signInAction}>
+        <input type="hidden" name="next" value={next} />
+        <input type="hidden" name="locale" value={locale} />
+        <Field name="username" label={pages.fields.usernameOrEmail} autoComplete="username" required autoFocus />
+        <Field name="password" type="password" label={pages.fields.password} autoComplete="current-password" required />
+        <Submit className="button button-main mt-5 w-full">{pages.signIn.submit}</Submit>
+      </Form>
+      <GateLanguages path="/sign-in" locale={locale} words={pages} next={next} />
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useReducer,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import type { LiveWords } from "@/lib/i18n/en";
+import type { Locale } from "@/lib/i18n/locale";
+import { type Params, say, type Text } from "@/lib/i18n/say";
+import type { Clock } from "@/lib/i18n/time";
+import type { PersonRef, Presence } from "@/lib/people/schema";
+import type { RoomView } from "@/lib/rooms/schema";
+import { openSidebar, type Sidebar, sidebarReducer } from "@/lib/rooms/sidebar";
+import { useIdleness } from "./idleness";
+import { Outbox, type PostMessageCall } from "./outbox";
+import { type LinkState, LiveSocket } from "./socket";
+
+export interface Viewer {
+  person: PersonRef;
+  locale: Locale;
+  timeZone: string;
+}
+
+interface Live {
+  viewer: Viewer;
+  words: LiveWords;
+  clock: Clock;
+  /** Fills a text of the catalogue in the viewer's language. */
+  say: (text: Text, params?: Params) => string;
+  socket: LiveSocket;
+  outbox: Outbox;
+}
+
+const LiveContext = createContext<Live | null>(null);
+const SidebarContext = createContext<Sidebar | null>(null);
+const NowContext = createContext<number>(0);
+
+export function LiveProvider(props: {
+  viewer: Viewer;
+  words: LiveWords;
+  rooms: RoomView[];
+  presence: [number, Presence][];
+  now: number;
+  postMessage: PostMessageCall;
+  children: ReactNode;
+}) {
+  const { viewer, words } = props;
+  const [socket] = useState(() => new LiveSocket());
+  const [outbox] = useState(() => new Outbox(viewer.person.id, props.postMessage));
+  const [sidebar, dispatch] = useReducer(sidebarReducer, null, () =>
+    openSidebar(viewer.person.id, props.rooms, props.presence),
+  );
+  const live = useMemo<Live>(
+    () => ({
+      viewer,
+      words,
+      clock: { locale: viewer.locale, timeZone: viewer.timeZone, words: words.time },
+      say: (text, params) => say(viewer.locale, text, params),
+      socket,
+      outbox,
+    }),
+    [viewer, words, socket, outbox],
+  );
+
+  useEffect(() => socket.listen((frame) => dispatch({ type: "frame", frame })), [socket]);
+  useEffect(() => socket.start(), [socket]);
+  useEffect(() => outbox.start(socket), [outbox, socket]);
+  useEffect(() => dispatch({ type: "refreshed", rooms: props.rooms }), [props.rooms]);
+  useEffect(() => {
+    if (Object.keys(sidebar.unknown).length === 0) return;
+    // Asked with the version that it has now, a room answers with itself and little more.
+    if (socket.send({ type: "resume", rooms: sidebar.unknown })) dispatch({ type: "asked" });
+  }, [sidebar.unknown, socket]);
+  useIdleness(socket);
+
+  return (
+    <LiveContext value={live}>
+      <SidebarContext value={sidebar}>
+        <NowContext value={useMinute(props.now)}>{props.children}</NowContext>
+      </SidebarContext>
+    </LiveContext>
+  );
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("no live provider above");
+  return live;
+}
+
+export function useSidebar(): Sidebar {
+  const sidebar = useContext(SidebarContext);
+  if (!sidebar) throw new Error("no live provider above");
+  return sidebar;
+}
+
+/** Now, to the minute; at first as the server saw it, so that both draw the same. */
+export const useNow = (): Date => new Date(useContext(NowContext));
+
+export function useLinkState(): LinkState {
+  const { socket } = useLive();
+  return useSyncExternalStore(socket.watch, socket.state, () => "connecting");
+}
+
+function useMinute(first: number): number {
+  const [now, setNow] = useState(first);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

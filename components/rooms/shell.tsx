@@ -1,0 +1,51 @@
+"use client";
+
+import { Hash, MessageCircle, Settings, Users } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { ConnectionNote } from "@/components/live/connection-note";
+import { useLive } from "@/components/live/provider";
+import { RoomList } from "./room-list";
+import { UnreadTitle } from "./unread-title";
+
+/** Two columns on a desk; on a phone the list, or what was opened from it. */
+export function Shell(props: { company: string; children: ReactNode }) {
+  const { words } = useLive();
+  const pathname = usePathname();
+  const inRoom = /^\/rooms\/\d+/.test(pathname);
+  return (
+    <div className="shell" data-at={pathname === "/" ? "list" : "inside"} data-room={inRoom || undefined}>
+      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-raised focus:p-3">
+        {words.nav.skip}
+      </a>
+      <RoomList company={props.company} />
+      <main id="main" className="main" tabIndex={-1}>
+        <ConnectionNote />
+        {props.children}
+      </main>
+      <Tabs pathname={pathname} />
+      <UnreadTitle />
+    </div>
+  );
+}
+
+function Tabs({ pathname }: { pathname: string }) {
+  const { words } = useLive();
+  const tabs = [
+    { href: "/", label: words.nav.chats, Icon: MessageCircle },
+    { href: "/browse", label: words.nav.rooms, Icon: Hash },
+    { href: "/people", label: words.nav.people, Icon: Users },
+    { href: "/me", label: words.nav.more, Icon: Settings },
+  ] as const;
+  return (
+    <nav className="tabs" aria-label={words.nav.more}>
+      {tabs.map(({ href, label, Icon }) => (
+        <Link key={href} href={href} prefetch={false} aria-current={pathname === href ? "page" : undefined}>
+          <Icon aria-hidden="true" size={18} strokeWidth={1.75} />
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,68 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { database } from "@/db/client";
+import { memberships, rooms } from "@/db/schema";
+import { sweepBackSeconds } from "@/lib/limits";
+
+/** What the sidecar must know of memberships to seat sockets. It acts for itself here, so nothing asks for a grant. */
+export interface Seat {
+  roomId: number;
+  personId: number;
+}
+
+const seatColumns = { roomId: memberships.roomId, personId: memberships.personId };
+const lately = sql`now() - ${`${sweepBackSeconds} seconds`}::interval`;
+
+/** The ids of a person's rooms in ascending order; `memberships_of_person` serves it. */
+export async function roomIdsOf(personId: number): Promise<number[]> {
+  const rows = await database()
+    .select({ roomId: memberships.roomId })
+    .from(memberships)
+    .where(and(eq(memberships.personId, personId), isNull(memberships.leftAt)))
+    .orderBy(memberships.roomId);
+  return rows.map((row) => row.roomId);
+}
+
+/** Everybody who came into a room in the last `sweepBackSeconds` and is still there; `memberships_joined` serves it. */
+export async function joinedLately(): Promise<Seat[]> {
+  return database()
+    .select(seatColumns)
+    .from(memberships)
+    .where(and(sql`${memberships.joinedAt} > ${lately}`, isNull(memberships.leftAt)));
+}
+
+/** Everybody who left a room in the last `sweepBackSeconds`; `memberships_left` serves it. */
+export async function leftLately(): Promise<Seat[]> {
+  return database()
+    .select(seatColumns)
+    .from(memberships)
+    .where(sql`${memberships.leftAt} > ${lately}`);
+}
+
+/** The last version of each of the rooms that exist; the primary key serves it. */
+export async function versionsOf(roomIds: number[]): Promise<Map<number, number>> {
+  if (roomIds.length === 0) return new Map();
+  const rows = await database()
+    .select({ id: rooms.id, version: rooms.version })
+    .from(rooms)
+    .where(sql`${rooms.id} in (select value::bigint from json_array_elements_text(${JSON.stringify(roomIds)}::json))`);
+  return new Map(rows.map((row) => [row.id, row.version]));
+}
+
+/** Those of the given rooms in which the person is now, with their last versions; `memberships_of_person` serves it. */
+export async function versionsFor(personId: number, roomIds: number[]): Promise<Map<number, number>> {
+  if (roomIds.length === 0) return new Map();
+  const rows = await database()
+    .select({ id: rooms.id, version: rooms.version })
+    .from(memberships)
+    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
+    .where(and(eq(memberships.personId, personId), isNull(memberships.leftAt), inArray(rooms.id, roomIds)));
+  return new Map(rows.map((row) => [row.id, row.version]));
+}
+
+/** Everybody who shares a room with the person; `memberships_of_person` and the primary key serve it. */
+export async function companionsOf(personId: number): Promise<Set<number>> {
+  const rows = await database().execute<{ person_id: string }>(sql`
+    select distinct theirs.person_id from memberships mine join memberships theirs on theirs.room_id = mine.room_id
+    where mine.person_id = ${personId} and mine.left_at is null and theirs.left_at is null`);
+  return new Set([...rows].map((row) => Number(row.person_id)));
+}

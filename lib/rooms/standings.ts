@@ -1,0 +1,63 @@
+import { type SQL, sql } from "drizzle-orm";
+import { database } from "@/db/client";
+import type { UnreadView } from "./schema";
+
+/** Where a person stands in a room: the room's counters, how far they have read, and what is unread. */
+export interface Standing {
+  roomId: number;
+  personId: number;
+  version: number;
+  lastSeq: number;
+  lastReadSeq: number;
+  unread: UnreadView;
+}
+
+interface StandingRow extends Record<string, unknown> {
+  room_id: string;
+  person_id: string;
+  version: string;
+  last_seq: string;
+  last_read_seq: string;
+  mentions: string;
+  first_unread_id: string | null;
+}
+
+/** All rooms of one person; `memberships_of_person` serves it. */
+export const standingsOf = (personId: number): Promise<Standing[]> => readStandings(sql`m.person_id = ${personId}`);
+
+/** Several members of one room; the primary key serves it. */
+export async function standingsIn(roomId: number, personIds: number[]): Promise<Standing[]> {
+  if (personIds.length === 0) return [];
+  return readStandings(sql`m.room_id = ${roomId} and m.person_id in (
+    select value::bigint from json_array_elements_text(${JSON.stringify(personIds)}::json))`);
+}
+
+/** Counts come from the counters; only where something is unread are `mentions_unread` and `messages_stream` asked. */
+async function readStandings(where: SQL): Promise<Standing[]> {
+  const rows = await database().execute<StandingRow>(sql`
+    select s.*,
+      case when s.last_read_seq < s.last_seq then (select count(*) from mentions n where n.person_id = s.person_id
+        and n.room_id = s.room_id and n.seq > s.last_read_seq) else 0 end as mentions,
+      case when s.last_read_seq < s.last_seq then (select f.id from messages f where f.room_id = s.room_id
+        and f.thread_id is null and f.to_id is null and f.seq = s.last_read_seq + 1) end as first_unread_id
+    from (
+      select m.room_id, m.person_id, r.version, r.last_seq, coalesce(d.last_read_seq, r.last_seq) as last_read_seq
+      from memberships m join rooms r on r.id = m.room_id
+      left join readings d on d.room_id = m.room_id and d.person_id = m.person_id
+      where ${where} and m.left_at is null
+    ) s`);
+  return [...rows].map(presentStanding);
+}
+
+const presentStanding = (row: StandingRow): Standing => ({
+  roomId: Number(row.room_id),
+  personId: Number(row.person_id),
+  version: Number(row.version),
+  lastSeq: Number(row.last_seq),
+  lastReadSeq: Number(row.last_read_seq),
+  unread: {
+    count: Math.max(0, Number(row.last_seq) - Number(row.last_read_seq)),
+    mentions: Number(row.mentions),
+    first_unread_id: row.first_unread_id === null ? null : Number(row.first_unread_id),
+  },
+});

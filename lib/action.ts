@@ -29,7 +29,10 @@ export interface FormState {
  * The door of a member's call: proves who, parses, calls the verb.
  * An action is a public endpoint: its input may be anything at all.
  */
-export function memberAction<S extends z.ZodType, T>(schema: S, verb: (actor: Actor, input: z.output<S>) => Promise<T>) {
+export function memberAction<S extends z.ZodType, T>(
+  schema: S,
+  verb: (actor: Actor, input: z.output<S>) => Promise<T>,
+) {
   return async (input: unknown): Promise<ActionResult<T>> => {
     try {
       return { ok: true, value: await verb(await actorOrThrow(), parse(schema, input)) };
@@ -106,7 +109,8 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<
 }
 
 /** Schemas name a sentence of the catalogue as their message; the library's own messages are not for people. */
-const reasonOf = (message: string): ErrorReason => (message in catalogue("en").errors ? (message as ErrorReason) : "invalid");
+const reasonOf = (message: string): ErrorReason =>
+  message in catalogue("en").errors ? (message as ErrorReason) : "invalid";
 
 async function problemOf(error: unknown, locale?: unknown): Promise<Problem> {
   const known = error instanceof AppError ? error : new AppError("unavailable", "unavailable", { cause: error });
@@ -122,4 +126,3 @@ export function describeProblem(error: AppError, locale: Locale): Problem {
     fields: Object.fromEntries(error.fields.map((field) => [field.path, errors[field.reason]])),
   };
 }
-

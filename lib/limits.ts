@@ -50,6 +50,8 @@ export const mentionsPerMessageMax = 100;
 /** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
 export const timelineRowsMax = 300;
 export const messageGroupMinutes = 5;
+/** Whose reading positions a room's page carries; beyond them the live frames tell. */
+export const readersShownMax = 100;
 
 // The live sidecar
 export const frameBytesMax = 64 * 1024;

@@ -76,7 +76,10 @@ export async function dropSessionCookie(): Promise<void> {
 
 /** A path of this very site, for after a sign-in; anything else becomes the front page. */
 export function safePath(value: unknown): string {
-  if (typeof value !== "string" || !/^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(value)) return "/";
-  const url = new URL(value, "http://here.invalid");
-  return url.host === "here.invalid" ? `${url.pathname}${url.search}` : "/";
+  if (typeof value !== "string" || !value.startsWith("/")) return "/";
+  // Parsed as a browser would, so that "//host", "/\\host" and hidden tabs or line breaks show what they are.
+  const url = URL.canParse(value, nowhere) ? new URL(value, nowhere) : null;
+  return url?.origin === nowhere && !url.pathname.startsWith("//") ? `${url.pathname}${url.search}` : "/";
 }
+
+const nowhere = "http://here.invalid";

@@ -84,7 +84,10 @@ export class LiveSocket {
 
   #lose(code: number): void {
     this.#drop();
-    if (signedOutCodes.includes(code)) return this.#change("signed-out");
+    if (signedOutCodes.includes(code)) {
+      this.#change("signed-out");
+      return;
+    }
     this.#change(this.#state === "open" ? "connecting" : "away");
     const ceiling = Math.min(reconnectMsMax, reconnectMsMin * 2 ** this.#attempt);
     this.#attempt += 1;

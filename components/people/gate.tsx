@@ -23,7 +23,13 @@ export function AccountFields(props: { words: PageWords; locale: Locale }) {
     <>
       <input type="hidden" name="locale" value={props.locale} />
       <TimeZoneInput />
-      <Field name="display_name" label={fields.displayName} hint={fields.displayNameHint} autoComplete="name" required />
+      <Field
+        name="display_name"
+        label={fields.displayName}
+        hint={fields.displayNameHint}
+        autoComplete="name"
+        required
+      />
       <Field name="username" label={fields.username} hint={fields.usernameHint} autoComplete="username" required />
       <Field name="email" type="email" label={fields.email} autoComplete="email" required />
       <Field

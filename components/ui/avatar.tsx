@@ -32,5 +32,8 @@ export function initials(name: string): string {
   const words = name.split(/[\s.-]+/).filter((word) => /\p{L}|\p{N}/u.test(word));
   const first = words[0] ?? name;
   const last = words.length > 1 ? words.at(-1) : undefined;
-  return [first, last].map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase();
+  return [first, last]
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("")
+    .toUpperCase();
 }

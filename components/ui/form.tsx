@@ -4,7 +4,7 @@ import { createContext, type ReactNode, startTransition, useActionState, useCont
 import type { FormState } from "@/lib/action";
 
 const blank: FormState = { values: {}, problem: null, done: null };
-const FormContext = createContext<{ state: FormState; pending: boolean }>({ state: blank, pending: false });
+export const FormContext = createContext<{ state: FormState; pending: boolean }>({ state: blank, pending: false });
 
 /**
  * A form that is a real form: without scripts it posts and comes back with what was typed.
@@ -13,6 +13,8 @@ const FormContext = createContext<{ state: FormState; pending: boolean }>({ stat
 export function Form(props: {
   action: (state: FormState, form: FormData) => Promise<FormState>;
   className?: string;
+  /** False where a child shows what was done in a way of its own. */
+  saysDone?: boolean;
   children: ReactNode;
 }) {
   const [state, dispatch, pending] = useActionState(props.action, blank);
@@ -29,19 +31,19 @@ export function Form(props: {
     >
       <FormContext value={{ state, pending }}>
         {props.children}
-        <FormMessage />
+        <FormMessage saysDone={props.saysDone ?? true} />
       </FormContext>
     </form>
   );
 }
 
-function FormMessage() {
+function FormMessage(props: { saysDone: boolean }) {
   const { state } = useContext(FormContext);
   const general = state.problem && Object.keys(state.problem.fields).length === 0 ? state.problem.message : null;
   return (
     <div aria-live="polite" className="empty:hidden">
       {general && <p className="notice notice-bad">{general}</p>}
-      {state.done && <p className="notice notice-good">{state.done}</p>}
+      {state.done && props.saysDone && <p className="notice notice-good">{state.done}</p>}
     </div>
   );
 }

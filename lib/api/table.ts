@@ -45,6 +45,8 @@ export const routes: Route[] = [
     items: await listMembers(actor, { roomId: id.parse(ID) }),
     next_cursor: null,
   })),
-  get("rooms/ID/messages", pageQuery, (actor, { ID }, query) => readMessages(actor, { roomId: id.parse(ID), ...query })),
+  get("rooms/ID/messages", pageQuery, (actor, { ID }, query) =>
+    readMessages(actor, { roomId: id.parse(ID), ...query }),
+  ),
   get("messages/ID", none, (actor, { ID }) => getMessage(actor, id.parse(ID))),
 ];

@@ -29,6 +29,9 @@ export const foundInput = z.strictObject({ workspace_name: workspaceNameSchema, 
 export const registerInput = z.strictObject({ ...account, invite: z.string().max(200).optional() });
 export const signInInput = z.strictObject({ username: z.string().min(1).max(254), password: passwordSchema });
 
+export const changePasswordInput = z.strictObject({ current: passwordSchema, password: passwordSchema });
+export const endSessionInput = z.strictObject({ id: z.uuid() });
+
 export type Found = z.infer<typeof foundInput>;
 export type Register = z.infer<typeof registerInput>;
 export type SignIn = z.infer<typeof signInInput>;

@@ -1,4 +1,5 @@
 import type { ErrorReason } from "@/lib/errors";
+import { failed } from "./failed";
 import type { Plural } from "./say";
 
 const errors = {
@@ -134,7 +135,6 @@ export const en = {
       settings: "Settings",
       invites: "Invitations",
       notFound: "Nothing here",
-      failed: "This did not work",
     },
     fields: {
       company: "Company name",
@@ -278,7 +278,7 @@ export const en = {
       lead: "This page does not exist, or it is not for you to see.",
       home: "To the chats",
     },
-    failed: { lead: "The fault is ours. Try again; what you wrote is kept.", retry: "Try again" },
+    failed: failed.en,
   },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en";
+import { failed } from "./failed";
 
 export const ru = {
   errors: {
@@ -130,7 +131,6 @@ export const ru = {
       settings: "Настройки",
       invites: "Приглашения",
       notFound: "Здесь ничего нет",
-      failed: "Не получилось",
     },
     fields: {
       company: "Название компании",
@@ -288,6 +288,6 @@ export const ru = {
       lead: "Этой страницы нет, или она видна не вам.",
       home: "К чатам",
     },
-    failed: { lead: "Ошибка на нашей стороне. Повторите; написанное сохранено.", retry: "Повторить" },
+    failed: failed.ru,
   },
 } satisfies Catalogue;

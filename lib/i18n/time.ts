@@ -58,7 +58,8 @@ export function shortWhen(clock: Clock, at: Date, now: Date): string {
   const day = dayOf(clock, at);
   if (day === dayOf(clock, now)) return timeOfDay(clock, at);
   if (day === dayOf(clock, new Date(now.getTime() - 86_400_000))) return clock.words.yesterday.toLowerCase();
-  if (now.getTime() - at.getTime() < 6 * 86_400_000) return formatter(clock, "weekday", { weekday: "short" }).format(at);
+  if (now.getTime() - at.getTime() < 6 * 86_400_000)
+    return formatter(clock, "weekday", { weekday: "short" }).format(at);
   return formatter(clock, "short", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(at);
 }
 
@@ -67,7 +68,8 @@ export function whenExactly(clock: Clock, at: Date, now: Date): string {
   const time = timeOfDay(clock, at);
   const day = dayOf(clock, at);
   if (day === dayOf(clock, now)) return clock.words.todayAt.replace("{time}", time);
-  if (day === dayOf(clock, new Date(now.getTime() - 86_400_000))) return clock.words.yesterdayAt.replace("{time}", time);
+  if (day === dayOf(clock, new Date(now.getTime() - 86_400_000)))
+    return clock.words.yesterdayAt.replace("{time}", time);
   return `${dateOf(clock, at, now)}, ${time}`;
 }
 

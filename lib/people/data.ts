@@ -102,6 +102,17 @@ export async function getPerson(actor: Actor, personId: number): Promise<UserVie
   return presentUser(row, actor);
 }
 
+/** Who of the given people is here now, as pairs; the primary key of presences serves it. */
+export async function presenceOf(personIds: number[]): Promise<[number, Presence][]> {
+  if (personIds.length === 0) return [];
+  const rows = await database()
+    .select({ id: persons.id, presence: presenceColumn })
+    .from(persons)
+    .where(and(inArray(persons.id, personIds), eq(persons.active, true)))
+    .limit(personIds.length);
+  return rows.map((row) => [row.id, row.presence]);
+}
+
 /** Those of the given people whom the actor may see and who are active. */
 export async function findActivePeople(actor: Actor, personIds: number[]): Promise<PersonRef[]> {
   if (personIds.length === 0) return [];

@@ -4,7 +4,10 @@ import type { Actor } from "@/lib/access/actor";
 import { requireRoom } from "@/lib/access/gate";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
+import { readersShownMax } from "@/lib/limits";
 import { findMessage } from "@/lib/messages/data";
+import { presentPerson } from "@/lib/people/data";
+import type { PersonRef } from "@/lib/people/schema";
 import type { UnreadView } from "./schema";
 
 /**
@@ -31,6 +34,32 @@ export async function markRead(
       seq: message.seq,
     });
   return { room_id: input.roomId, ...(await unreadIn(actor.personId, input.roomId)) };
+}
+
+/** How far others have read, those who read last first: for the faces under the last message. */
+export async function readersOf(actor: Actor, roomId: number): Promise<{ person: PersonRef; seq: number }[]> {
+  const grant = await requireRoom(actor, roomId, "read");
+  const rows = await database().execute<{
+    id: string;
+    username: string;
+    display_name: string;
+    avatar_key: string | null;
+    last_read_seq: string;
+  }>(sql`
+    select p.id, p.username, p.display_name, p.avatar_key, d.last_read_seq
+    from readings d join memberships m on m.room_id = d.room_id and m.person_id = d.person_id and m.left_at is null
+    join persons p on p.id = d.person_id
+    where d.room_id = ${grant.room.id} and d.person_id <> ${actor.personId}
+    order by d.last_read_seq desc, d.read_at desc limit ${readersShownMax}`);
+  return [...rows].map((row) => ({
+    person: presentPerson({
+      id: Number(row.id),
+      username: row.username,
+      displayName: row.display_name,
+      avatarKey: row.avatar_key,
+    }),
+    seq: Number(row.last_read_seq),
+  }));
 }
 
 /** One's counts in one room; primary keys, `mentions_unread` and `messages_stream` serve it. */

@@ -32,10 +32,7 @@ export async function joinedLately(): Promise<Seat[]> {
 
 /** Everybody who left a room in the last `sweepBackSeconds`; `memberships_left` serves it. */
 export async function leftLately(): Promise<Seat[]> {
-  return database()
-    .select(seatColumns)
-    .from(memberships)
-    .where(sql`${memberships.leftAt} > ${lately}`);
+  return database().select(seatColumns).from(memberships).where(sql`${memberships.leftAt} > ${lately}`);
 }
 
 /** The last version of each of the rooms that exist; the primary key serves it. */

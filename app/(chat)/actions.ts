@@ -1,0 +1,46 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { memberAction, memberForm, parse } from "@/lib/action";
+import { unauthenticated } from "@/lib/errors";
+import { postMessage } from "@/lib/messages/mutations";
+import { postMessageInput } from "@/lib/messages/schema";
+import { idSchema } from "@/lib/people/schema";
+import { joinRoom, leaveRoom } from "@/lib/rooms/members";
+import { createRoom, startDirect } from "@/lib/rooms/mutations";
+import { createRoomInput, roomInput, startDirectInput } from "@/lib/rooms/schema";
+import { currentActor } from "@/lib/visitor";
+
+export const postMessageAction = memberAction(postMessageInput, postMessage);
+
+const fromForm = z.coerce.number().pipe(idSchema);
+
+/** The composer without scripts: says it, and comes back to the room's end. */
+export async function postMessageFormAction(form: FormData): Promise<void> {
+  const actor = await currentActor();
+  if (!actor) throw unauthenticated();
+  const roomId = parse(fromForm, form.get("roomId"));
+  const input = parse(postMessageInput, { roomId, text: form.get("text"), clientId: form.get("clientId") });
+  await postMessage(actor, input);
+  redirect(`/rooms/${roomId}`);
+}
+
+export const createRoomAction = memberForm(createRoomInput, createRoom, async (room) => redirect(`/rooms/${room.id}`));
+
+export const startDirectAction = memberForm(startDirectInput, startDirect, async ({ room }) =>
+  redirect(`/rooms/${room.id}`),
+);
+
+export const joinRoomAction = memberForm(roomInput.extend({ roomId: fromForm }), joinRoom, async (room) =>
+  redirect(`/rooms/${room.id}`),
+);
+
+export async function leaveRoomAction(form: FormData): Promise<void> {
+  const actor = await currentActor();
+  if (!actor) throw unauthenticated();
+  await leaveRoom(actor, { roomId: parse(fromForm, form.get("roomId")) });
+  revalidatePath("/", "layout");
+  redirect("/");
+}

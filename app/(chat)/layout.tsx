@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { LiveProvider } from "@/components/live/provider";
+import { Shell } from "@/components/rooms/shell";
+import { catalogue } from "@/lib/i18n";
+import { presenceOf } from "@/lib/people/data";
+import { listMyRooms } from "@/lib/rooms/data";
+import { requireVisitor } from "@/lib/visitor";
+import { readWorkspace } from "@/lib/workspace/data";
+import { postMessageAction } from "./actions";
+
+/** The list of rooms and the one socket, around every page of the chat. Each page proves who looks by itself. */
+export default async function ChatLayout({ children }: { children: ReactNode }) {
+  const actor = await requireVisitor("/");
+  const [company, rooms] = await Promise.all([readWorkspace(), listMyRooms(actor)]);
+  const peers = rooms.flatMap((room) => room.people.map((person) => person.id));
+  return (
+    <LiveProvider
+      viewer={{
+        person: {
+          id: actor.personId,
+          username: actor.username,
+          display_name: actor.displayName,
+          avatar_url: actor.avatarUrl,
+        },
+        locale: actor.locale,
+        timeZone: actor.timeZone,
+      }}
+      words={catalogue(actor.locale).live}
+      rooms={rooms}
+      presence={await presenceOf(peers)}
+      now={Date.now()}
+      postMessage={postMessageAction}
+    >
+      <Shell company={company?.name ?? ""}>{children}</Shell>
+    </LiveProvider>
+  );
+}

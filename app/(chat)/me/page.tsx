@@ -1,0 +1,173 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Devices } from "@/components/people/devices";
+import { Avatar } from "@/components/ui/avatar";
+import { Field, Form, Submit } from "@/components/ui/form";
+import { Select } from "@/components/ui/select";
+import { mayInvite } from "@/lib/access/policy";
+import { listSessions } from "@/lib/auth/sessions";
+import { catalogue } from "@/lib/i18n";
+import { displayNameCharsMax, passwordCharsMin, statusTextCharsMax } from "@/lib/limits";
+import { requireVisitor } from "@/lib/visitor";
+import {
+  changeAvatarAction,
+  changePasswordAction,
+  editLookAction,
+  editProfileAction,
+  endSessionAction,
+  removeAvatarAction,
+  signOutAction,
+  signOutEverywhereAction,
+} from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: catalogue((await requireVisitor("/me")).locale).pages.titles.settings };
+}
+
+const themes = ["system", "light", "dark"] as const;
+
+export default async function SettingsPage() {
+  const actor = await requireVisitor("/me");
+  const sessions = await listSessions(actor);
+  const words = catalogue(actor.locale);
+  const { settings, fields, titles } = words.pages;
+  const person = {
+    id: actor.personId,
+    username: actor.username,
+    display_name: actor.displayName,
+    avatar_url: actor.avatarUrl,
+  };
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="page grid max-w-[640px] gap-5">
+        <div className="flex items-center gap-3">
+          <Avatar person={person} size="l" />
+          <div className="min-w-0">
+            <h1 className="page-title">{titles.settings}</h1>
+            <p className="truncate text-ink-2">{`${actor.displayName} · @${actor.username}`}</p>
+          </div>
+          {mayInvite(actor) && (
+            <Link href="/admin/invites" className="button ml-auto" prefetch={false}>
+              {settings.admin}
+            </Link>
+          )}
+        </div>
+        <Card title={settings.profile}>
+          <Form action={editProfileAction}>
+            <Field
+              name="display_name"
+              label={fields.displayName}
+              defaultValue={actor.displayName}
+              maxLength={displayNameCharsMax}
+              autoComplete="name"
+              required
+            />
+            <Field
+              name="status_text"
+              label={`${fields.status} (${fields.optional})`}
+              hint={fields.statusHint}
+              defaultValue={actor.statusText}
+              maxLength={statusTextCharsMax}
+              autoComplete="off"
+            />
+            <Submit className="button mt-4">{settings.save}</Submit>
+          </Form>
+        </Card>
+        <Card title={settings.picture}>
+          <Form action={changeAvatarAction}>
+            <Field
+              name="picture"
+              type="file"
+              label={fields.picture}
+              hint={settings.pictureHint}
+              accept="image/*"
+              required
+            />
+            <Submit className="button mt-4">{settings.upload}</Submit>
+          </Form>
+          {actor.avatarUrl && (
+            <Form action={removeAvatarAction} className="mt-2">
+              <Submit className="button button-danger">{settings.remove}</Submit>
+            </Form>
+          )}
+        </Card>
+        <Card title={settings.look}>
+          <Form action={editLookAction}>
+            <Select
+              name="locale"
+              label={fields.language}
+              value={actor.locale}
+              options={[
+                ["ru", settings.languages.ru],
+                ["en", settings.languages.en],
+              ]}
+            />
+            <Select
+              name="theme"
+              label={fields.theme}
+              value={actor.theme}
+              options={themes.map((theme) => [theme, settings.themes[theme]])}
+            />
+            <Select
+              name="time_zone"
+              label={fields.timeZone}
+              value={actor.timeZone}
+              options={timeZones(actor.timeZone)}
+            />
+            <Submit className="button mt-4">{settings.save}</Submit>
+          </Form>
+        </Card>
+        <Card title={settings.password}>
+          <Form action={changePasswordAction}>
+            <Field
+              name="current"
+              type="password"
+              label={fields.currentPassword}
+              autoComplete="current-password"
+              required
+            />
+            <Field
+              name="password"
+              type="password"
+              label={fields.newPassword}
+              hint={fields.passwordHint}
+              autoComplete="new-password"
+              minLength={passwordCharsMin}
+              required
+            />
+            <Submit className="button mt-4">{settings.changePassword}</Submit>
+          </Form>
+        </Card>
+        <Card title={settings.devices}>
+          <Devices
+            sessions={sessions}
+            words={words}
+            clock={{ locale: actor.locale, timeZone: actor.timeZone, words: words.live.time }}
+            endAction={endSessionAction}
+          />
+          <div className="mt-4 flex flex-wrap gap-2.5">
+            <Form action={signOutAction}>
+              <Submit className="button">{settings.signOut}</Submit>
+            </Form>
+            <Form action={signOutEverywhereAction}>
+              <Submit className="button button-danger">{settings.signOutEverywhere}</Submit>
+            </Form>
+          </div>
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+const timeZones = (mine: string): [string, string][] =>
+  [...new Set(["UTC", mine, ...Intl.supportedValuesOf("timeZone")])].sort().map((zone) => [zone, zone]);
+
+function Card(props: { title: string; children: ReactNode }) {
+  return (
+    <section className="card">
+      <h2 className="text-base font-[650]">{props.title}</h2>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { Send } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useLive } from "@/components/live/provider";
+import { messageCharsMax, typingEveryMs } from "@/lib/limits";
+
+interface Props {
+  roomId: number;
+  roomName: string;
+  /** The same send as a form's, for when no script runs. */
+  formAction: (form: FormData) => Promise<void>;
+  clientId: string;
+  onSend: (text: string) => void;
+}
+
+/** Enter sends on a keyboard; on a touch screen Enter breaks the line, and the button sends. */
+export function Composer(props: Props) {
+  const { words, say } = useLive();
+  const [text, setText] = useDraft(props.roomId);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const tellTyping = useTyping(props.roomId);
+  const excess = text.length - messageCharsMax;
+  const placeholder = say(words.composer.placeholder, { room: props.roomName });
+
+  const send = () => {
+    input.current?.focus();
+    if (text.trim() === "" || excess > 0) return;
+    props.onSend(text);
+    setText("");
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (matchMedia("(pointer: coarse)").matches && !event.ctrlKey) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form
+      action={props.formAction}
+      className="compose"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <input type="hidden" name="roomId" value={props.roomId} />
+      <input type="hidden" name="clientId" value={props.clientId} suppressHydrationWarning />
+      <div className="flex items-end gap-2">
+        <textarea
+          ref={input}
+          name="text"
+          rows={1}
+          value={text}
+          required
+          aria-label={words.composer.label}
+          aria-describedby="composer-hint"
+          placeholder={placeholder}
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setText(event.target.value);
+            tellTyping();
+          }}
+        />
+        <button
+          type="submit"
+          className="button button-main min-h-[34px] shrink-0 px-3.5 text-sm max-md:size-[44px] max-md:rounded-full max-md:p-0"
+        >
+          <Send aria-hidden="true" size={18} strokeWidth={1.75} />
+          <span className="max-md:sr-only">{words.composer.send}</span>
+        </button>
+      </div>
+      <p id="composer-hint" className={excess > 0 ? "problem" : "sr-only"} role={excess > 0 ? "alert" : undefined}>
+        {excess > 0 ? say(words.composer.tooLong, { n: excess }) : words.composer.hint}
+      </p>
+    </form>
+  );
+}
+
+/** What is half written stays on this device, per room and per person, through reloads. */
+function useDraft(roomId: number): [string, (text: string) => void] {
+  const { viewer } = useLive();
+  const key = `staffroom:draft:${viewer.person.id}:${roomId}`;
+  const [text, setText] = useState("");
+  useEffect(() => {
+    const kept = readStorage(key);
+    if (kept) setText((typed) => typed || kept);
+  }, [key]);
+  const change = (next: string) => {
+    setText(next);
+    writeStorage(key, next);
+  };
+  return [text, change];
+}
+
+function readStorage(key: string): string {
+  try {
+    return localStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function writeStorage(key: string, value: string): void {
+  try {
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
+  } catch {
+    // Without storage the draft lives as long as the page.
+  }
+}
+
+function useTyping(roomId: number): () => void {
+  const { socket } = useLive();
+  const told = useRef(0);
+  return () => {
+    if (Date.now() - told.current < typingEveryMs) return;
+    told.current = Date.now();
+    socket.send({ type: "typing", room_id: roomId });
+  };
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useLive } from "@/components/live/provider";
+import { Avatar } from "@/components/ui/avatar";
+import type { Outgoing } from "@/lib/messages/outbox";
+
+/** What one has just written: there at once, dimmed until the server has it; refused, it says so with a way on. */
+export function OutgoingRow({ message }: { message: Outgoing }) {
+  const { viewer, words, outbox } = useLive();
+  const failed = message.state === "failed";
+  return (
+    <article data-row={message.clientId} className="message is-pending" aria-label={viewer.person.display_name}>
+      <Avatar person={viewer.person} />
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <span className="font-[630]">{viewer.person.display_name}</span>
+          {!failed && (
+            <span className="stamp">
+              {message.state === "waiting" ? words.composer.waiting : words.composer.pending}
+            </span>
+          )}
+        </p>
+        <p className="body whitespace-pre-wrap">{message.text}</p>
+        {failed && (
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 text-sm text-danger" role="alert">
+            <span>
+              {words.composer.failed} {message.problem}
+            </span>
+            <button type="button" className="link min-h-6" onClick={() => outbox.retry(message.clientId)}>
+              {words.composer.retry}
+            </button>
+            <button type="button" className="link min-h-6" onClick={() => outbox.discard(message.clientId)}>
+              {words.composer.discard}
+            </button>
+          </p>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,162 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useLive, useSidebar } from "@/components/live/provider";
+import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
+import { RoomHead } from "@/components/rooms/room-head";
+import type { Outgoing } from "@/lib/messages/outbox";
+import { timelineRows } from "@/lib/messages/rows";
+import type { MessagePage } from "@/lib/messages/schema";
+import type { PersonRef } from "@/lib/people/schema";
+import type { MemberView, RoomView as Room } from "@/lib/rooms/schema";
+import { Composer } from "./composer";
+import { isAtEnd } from "./keep-place";
+import { Log } from "./log";
+import { SeenBy } from "./seen-by";
+import { TypingLine } from "./typing-line";
+import { useReading } from "./use-reading";
+import { useTimeline } from "./use-timeline";
+
+interface Props {
+  room: Room;
+  page: MessagePage;
+  lastSeq: number;
+  readers: { person: PersonRef; seq: number }[];
+  targetId: number | null;
+  clientId: string;
+  /** The members, where the panel was asked for in the address. */
+  members: MemberView[] | null;
+  formAction: FormCall;
+  leaveAction: FormCall;
+}
+
+const nothingOutgoing: readonly Outgoing[] = [];
+
+/** A room as one reads and writes in it. */
+export function RoomView(props: Props) {
+  const { viewer, clock, words, say, outbox } = useLive();
+  const sidebar = useSidebar();
+  const room = sidebar.rooms.get(props.room.id) ?? props.room;
+  const log = useRef<HTMLElement>(null);
+  const { timeline, load, toNewest, failed } = useTimeline({
+    roomId: room.id,
+    viewerId: viewer.person.id,
+    version: props.room.version,
+    page: props.page,
+    lastSeq: props.lastSeq,
+    readers: props.readers,
+  });
+  const [membersShown, setMembersShown] = useState(props.members !== null);
+  const [newAfterSeq] = useState(() => (props.room.unread.count > 0 ? props.room.last_read_seq : null));
+  const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: props.lastSeq });
+  const waiting = useSyncExternalStore(outbox.watch, outbox.items, () => nothingOutgoing);
+  const told = useMemo(() => new Set(timeline.messages.map((message) => message.client_id)), [timeline.messages]);
+  const outgoing = waiting.filter((one) => one.roomId === room.id && !told.has(one.clientId));
+  const rows = useMemo(
+    () => timelineRows(timeline.messages, clock, { newAfterSeq, viewerId: viewer.person.id }),
+    [timeline.messages, clock, newAfterSeq, viewer.person.id],
+  );
+  const people = useMemo(() => {
+    const known = new Map(props.readers.map(({ person }) => [person.id, person]));
+    for (const person of room.people) known.set(person.id, person);
+    for (const message of timeline.messages) known.set(message.author.id, message.author);
+    return known;
+  }, [props.readers, room.people, timeline.messages]);
+
+  const last = timeline.messages.at(-1);
+  const report = useReading(room.id, log, props.room.last_read_seq, last?.client_id);
+  const onScroll = useCallback(() => {
+    report();
+    const away = log.current !== null && !isAtEnd(log.current);
+    setBelow((before) => (before.shown === away ? before : { shown: away, fromSeq: timeline.lastSeq }));
+  }, [report, timeline.lastSeq]);
+
+  const toEnd = useCallback(async () => {
+    if (timeline.hasAfter) await toNewest();
+    log.current?.scrollTo({ top: 0 });
+  }, [timeline.hasAfter, toNewest]);
+  const onSend = (text: string) => {
+    outbox.send(room.id, text);
+    void toEnd();
+  };
+
+  const newBelow = Math.max(0, timeline.lastSeq - below.fromSeq);
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <RoomHead room={room} membersShown={membersShown} onMembers={() => setMembersShown(!membersShown)} />
+        <Log
+          log={log}
+          timeline={timeline}
+          rows={rows}
+          outgoing={outgoing}
+          targetId={props.targetId}
+          failed={failed}
+          onLoad={load}
+          onScroll={onScroll}
+        >
+          {!timeline.hasAfter && <SeenBy last={last} readers={timeline.readers} people={people} />}
+        </Log>
+        <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
+          {(below.shown || timeline.hasAfter) && (
+            <button
+              type="button"
+              className="button absolute -top-11 left-1/2 z-10 -translate-x-1/2 rounded-full shadow-[0_2px_12px_var(--shade)]"
+              onClick={toEnd}
+            >
+              {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
+            </button>
+          )}
+          <TypingLine roomId={room.id} nameOf={(id) => people.get(id)?.display_name} />
+          {timeline.removed || room.archived ? (
+            <p className="notice mx-auto mt-0 max-w-[860px] border-line text-ink-2">
+              {timeline.removed ? words.room.removed : words.room.archived}
+            </p>
+          ) : (
+            <Composer
+              roomId={room.id}
+              roomName={room.name}
+              formAction={props.formAction}
+              clientId={props.clientId}
+              onSend={onSend}
+            />
+          )}
+        </div>
+        <Announcer roomId={room.id} />
+      </div>
+      {membersShown && (
+        <MembersPanel
+          room={room}
+          members={props.members}
+          leaveAction={props.leaveAction}
+          onClose={() => setMembersShown(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Says each new message of others once to those who hear the page. */
+function Announcer({ roomId }: { roomId: number }) {
+  const { viewer, words, say, socket } = useLive();
+  const [text, setText] = useState("");
+  useEffect(
+    () =>
+      socket.listen((frame) => {
+        if (frame.type !== "message" || frame.room_id !== roomId || frame.message.author.id === viewer.person.id)
+          return;
+        setText(
+          say(words.room.announced, {
+            name: frame.message.author.display_name,
+            text: frame.message.text.slice(0, 300),
+          }),
+        );
+      }),
+    [socket, roomId, viewer.person.id, words, say],
+  );
+  return (
+    <div className="sr-only" aria-live="polite">
+      {text}
+    </div>
+  );
+}

@@ -7,6 +7,8 @@ const config: NextConfig = {
   // A codec hole in an image optimizer is a hole in the web process; pictures are decoded in a process of their own.
   images: { unoptimized: true },
   devIndicators: false,
+  // `npm test` checks types, of the whole house at once; a start need not do it again.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "sharp", "pino", "ioredis", "postgres"],
   experimental: {
     // Room for an avatar in a form that works without scripts, and for the form's own framing.

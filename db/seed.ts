@@ -1,6 +1,6 @@
 import { hash } from "@node-rs/argon2";
 import { sql } from "drizzle-orm";
-import { closeDatabase, database, inTransaction } from "@/db/client";
+import { database, inTransaction } from "@/db/client";
 import { persons, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { renderMarkdown } from "@/lib/messages/markdown";
@@ -155,9 +155,4 @@ async function writeTalk(roomId: number, rows: TalkRow[]): Promise<void> {
   // Everybody has read all but the last few, so that there is something new to come to.
   await database().execute(sql`
     update readings set last_read_seq = greatest(0, ${rows.length} - (person_id % 4) * 3)::bigint where room_id = ${roomId}`);
-}
-
-if (process.argv[1] && /seed\.(ts|mjs)$/.test(process.argv[1])) {
-  await seedDemo();
-  await closeDatabase();
 }

@@ -19,6 +19,8 @@ const envSchema = z.object({
   STAFFROOM_DATA: z.string().min(1).default("./data"),
   STAFFROOM_TRUST_PROXY: z.stringbool().default(false),
   STAFFROOM_LOG: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  /** Where the live sidecar listens on the loopback interface; the supervisor chooses it. */
+  STAFFROOM_LIVE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("0.0.0.0"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 });
@@ -32,6 +34,7 @@ const goodValue: Partial<Record<keyof Env, string>> = {
   STAFFROOM_URL: "STAFFROOM_URL=https://chat.example.com",
   STAFFROOM_TRUST_PROXY: "STAFFROOM_TRUST_PROXY=true",
   STAFFROOM_LOG: "STAFFROOM_LOG=info",
+  STAFFROOM_LIVE_PORT: "STAFFROOM_LIVE_PORT=3001",
   PORT: "PORT=3000",
 };
 
@@ -56,6 +59,13 @@ export function databaseUrl(): string {
   const url = env().DATABASE_URL;
   if (!url) throw new Error(explain("DATABASE_URL", "is missing"));
   return url;
+}
+
+/** The port of the live sidecar, which the supervisor gives to it. */
+export function livePort(): number {
+  const port = env().STAFFROOM_LIVE_PORT;
+  if (port === undefined) throw new Error(explain("STAFFROOM_LIVE_PORT", "is missing"));
+  return port;
 }
 
 /** The secret that signs session cookies and access tokens, which the supervisor gives to every child. */

@@ -1,0 +1,146 @@
+import type { RawData, WebSocket } from "ws";
+import { readSession } from "@/lib/auth/sessions";
+import { openAccessToken } from "@/lib/auth/tokens";
+import { AppError, unauthenticated } from "@/lib/errors";
+import { closeCodes } from "@/lib/events/schema";
+import { log } from "@/lib/log";
+import { steadyMs } from "./clock";
+import type { Connection } from "./connection";
+import { asAppError, detailOf } from "./detail";
+import { encodeFrame } from "./encode";
+import { answerFrame } from "./frames";
+import { greet } from "./greet";
+import { parseFrame } from "./parse";
+import type { Parts } from "./parts";
+import { Window } from "./window";
+import type { Wire } from "./wire";
+
+/** One open socket from its first byte to its last. Its frames are answered one after the other. */
+export class Caller {
+  private connection: Connection | null = null;
+  private readonly window: Window;
+  private queued = 0;
+  private tail: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly ws: WebSocket,
+    readonly wire: Wire,
+    private readonly only: number | null,
+  ) {
+    this.window = new Window(parts.limits.framesPerWindow, parts.limits.framesWindowMs);
+    ws.on("message", (data, isBinary) => this.receive(data, isBinary));
+    ws.on("ping", (data) => this.answerPing(data));
+    ws.on("pong", () => wire.heard());
+    // What the library finds wrong (a frame too large) it closes itself; the peer may never answer.
+    ws.on("error", () => wire.dropSoon());
+    ws.on("close", () => this.leave());
+  }
+
+  /** Signs in with what came with the request, before any frame is looked at. */
+  signInFirst(openCredential: () => Promise<string | null>): void {
+    this.enqueue(async () => this.signIn(await openCredential()));
+  }
+
+  /** Nothing came with the request: the first frame is to say who this is, and soon. */
+  awaitSignIn(): void {
+    const { strangers, limits } = this.parts;
+    strangers.add(this);
+    const late = setTimeout(() => this.isStranger && this.wire.close(closeCodes.notSignedIn), limits.socketAuthMs);
+    this.ws.once("close", () => {
+      clearTimeout(late);
+      strangers.delete(this);
+    });
+  }
+
+  private get isStranger(): boolean {
+    return this.parts.strangers.has(this);
+  }
+
+  private receive(data: RawData, isBinary: boolean): void {
+    this.wire.heard();
+    if (!this.wire.isOpen) return;
+    const verdict = this.window.take(steadyMs());
+    if (verdict === "ignore") return;
+    if (verdict === "refuse" || this.queued >= this.parts.limits.framesQueuedMax)
+      this.sendError(new AppError("rate_limited"));
+    else if (isBinary) this.sendError(new AppError("invalid"));
+    else this.enqueue(() => this.handle(String(data)));
+  }
+
+  private async handle(data: string): Promise<void> {
+    if (!this.wire.isOpen) return;
+    const parsed = parseFrame(data);
+    if (!this.connection && "frame" in parsed && parsed.frame.type === "auth")
+      return this.signIn(await openAccessToken(parsed.frame.token));
+    try {
+      if ("error" in parsed) throw parsed.error;
+      if (this.connection) await answerFrame(this.parts, this.connection, parsed.frame);
+      else if (parsed.frame.type !== "auth") throw unauthenticated();
+    } catch (error) {
+      this.refuse(asAppError(error), parsed.clientId);
+    }
+  }
+
+  private async signIn(sessionId: string | null): Promise<void> {
+    this.parts.strangers.delete(this);
+    const readAtMs = steadyMs();
+    const actor = sessionId === null ? null : await readSession(sessionId);
+    if (!actor) return this.wire.close(closeCodes.notSignedIn);
+    if (!this.wire.isOpen) return;
+    // Before anybody can write to it: `ready` is to be the first that it hears.
+    this.wire.hold();
+    const connection = this.parts.house.enter(actor, readAtMs, this.wire, this.only);
+    if (!connection) return this.wire.close(closeCodes.tooMany);
+    this.connection = connection;
+    this.parts.presence.look(connection.person);
+    await this.parts.welcomes.pass(() => greet(this.parts, connection));
+  }
+
+  private refuse(error: AppError, clientId: string | undefined): void {
+    if (error.code === "unavailable") log.warn({ err: causeOf(error) }, "a frame was not answered");
+    // A session that has ended takes its sockets with it.
+    if (error.code === "unauthenticated" && this.connection) this.wire.close(closeCodes.signedOut);
+    else this.sendError(error, clientId);
+  }
+
+  private sendError(error: AppError, clientId?: string): void {
+    this.wire.send(
+      encodeFrame({
+        type: "error",
+        code: error.code,
+        detail: detailOf(error),
+        ...(clientId && { client_id: clientId }),
+      }),
+    );
+  }
+
+  private answerPing(data: Buffer): void {
+    this.wire.heard();
+    if (this.wire.isOpen && this.window.take(steadyMs()) === "pass") this.ws.pong(data);
+  }
+
+  /** A job that fails has left the socket in a state that nobody knows: the client is to come again. */
+  private enqueue(job: () => Promise<void>): void {
+    this.queued++;
+    this.tail = this.tail
+      .then(job)
+      .catch((error) => {
+        log.warn({ err: causeOf(error) }, "a socket was given up");
+        this.wire.close(closeCodes.restarting);
+      })
+      .finally(() => {
+        this.queued--;
+      });
+  }
+
+  private leave(): void {
+    if (this.connection) this.parts.house.leave(this.connection);
+    this.connection = null;
+  }
+}
+
+const causeOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : "";
+};

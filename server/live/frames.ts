@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { AppError, notFound } from "@/lib/errors";
+import type { ClientFrame } from "@/lib/events/schema";
+import { postMessage } from "@/lib/messages/mutations";
+import { postMessageInput } from "@/lib/messages/schema";
+import { markRead } from "@/lib/rooms/readings";
+import type { Connection } from "./connection";
+import { encodeFrame } from "./encode";
+import type { Parts } from "./parts";
+import { resume } from "./resume";
+
+type MessageFrame = Extract<ClientFrame, { type: "message" }>;
+
+/** Does what a signed-in client asks for. @throws AppError */
+export async function answerFrame(parts: Parts, connection: Connection, frame: ClientFrame): Promise<void> {
+  switch (frame.type) {
+    case "auth":
+      throw new AppError("conflict");
+    case "message":
+      return post(connection, frame);
+    case "read": {
+      const actor = await connection.session.freshActor();
+      await markRead(actor, { roomId: roomOf(connection, frame.room_id), messageId: frame.message_id });
+      return;
+    }
+    case "typing":
+      return parts.typing.say(connection.person, roomOf(connection, frame.room_id));
+    case "presence":
+      connection.status = frame.status;
+      return parts.presence.look(connection.person);
+    case "resume": {
+      await connection.session.freshActor();
+      const seen = new Map(Object.entries(frame.rooms).map(([roomId, version]) => [Number(roomId), version]));
+      return parts.welcomes.pass(() => resume(parts, connection, seen));
+    }
+    case "ping":
+      return connection.wire.send(pong);
+    default:
+      return frame satisfies never;
+  }
+}
+
+const pong = encodeFrame({ type: "pong" });
+
+async function post(connection: Connection, frame: MessageFrame): Promise<void> {
+  // Whispers and threads must never come out in public: what is not built yet is refused.
+  if (frame.to || frame.thread_id) throw new AppError("invalid");
+  const input = postMessageInput.safeParse({
+    roomId: roomOf(connection, frame.room_id),
+    text: frame.text,
+    clientId: frame.client_id ?? randomUUID(),
+    replyToId: frame.reply_to ?? undefined,
+  });
+  if (!input.success) throw new AppError("invalid");
+  const message = await postMessage(await connection.session.freshActor(), input.data);
+  connection.wire.send(encodeFrame({ type: "ack", client_id: input.data.clientId, message }));
+}
+
+/** On a socket for one room there is no other. */
+function roomOf({ only }: Connection, roomId: number | undefined): number {
+  const named = roomId ?? only;
+  if (named === null || named === undefined) throw new AppError("invalid");
+  if (only !== null && named !== only) throw notFound();
+  return named;
+}

@@ -1,0 +1,37 @@
+import type { BusEvent } from "@/lib/events/schema";
+import type { Parts } from "./parts";
+import { checkRooms } from "./sweep";
+
+/** Hears what other processes say. It only says where to look: what is told to people comes from the database. */
+export function hear(parts: Parts, event: BusEvent): void {
+  switch (event.type) {
+    case "room_changed":
+      parts.relay.poke(event.roomId, event.version);
+      break;
+    case "member_joined":
+      void parts.relay.seat(event.roomId, event.personId);
+      break;
+    case "member_left":
+      parts.house.unseat(event.roomId, event.personId);
+      break;
+    case "room_deleted":
+      // Where the database does not answer now, the sweep asks again.
+      checkRooms(parts, [event.roomId]).catch(() => {});
+      break;
+    case "sessions_ended":
+      parts.house.endSessions(event.sessionIds);
+      break;
+    case "read":
+      parts.unread.moved(event.roomId, event.personId);
+      parts.reads.note(event.roomId, event.personId, event);
+      break;
+    case "typing":
+      parts.typing.tell(event.roomId, event.personId);
+      break;
+    case "presence":
+      parts.presence.hear(event.relayId, event.changes);
+      break;
+    default:
+      event satisfies never;
+  }
+}

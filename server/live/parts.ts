@@ -1,0 +1,45 @@
+import type { Caller } from "./caller";
+import { House } from "./house";
+import type { LiveLimits } from "./options";
+import { PresenceBoard } from "./presence";
+import { ReadMarks } from "./reads";
+import { Relay } from "./relay";
+import { Turnstile } from "./turnstile";
+import { Typing } from "./typing";
+import { Unread } from "./unread";
+import type { Wire } from "./wire";
+
+/** The parts of one sidecar, which know one another through this. */
+export interface Parts {
+  limits: LiveLimits;
+  house: House;
+  unread: Unread;
+  relay: Relay;
+  presence: PresenceBoard;
+  reads: ReadMarks;
+  typing: Typing;
+  welcomes: Turnstile;
+  /** Open sockets of which nobody knows yet whose they are. */
+  strangers: Set<Caller>;
+  /** Every open socket. */
+  wires: Set<Wire>;
+}
+
+export function makeParts(limits: LiveLimits): Parts {
+  const house = new House(limits);
+  const unread = new Unread(house);
+  const presence = new PresenceBoard(house, limits);
+  house.onLeave((person) => presence.look(person));
+  return {
+    limits,
+    house,
+    unread,
+    relay: new Relay(house, unread, limits),
+    presence,
+    reads: new ReadMarks(house, limits),
+    typing: new Typing(house, limits),
+    welcomes: new Turnstile(limits.welcomesAtOnce),
+    strangers: new Set(),
+    wires: new Set(),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Person } from "./person";
+
+/** A room that somebody here listens to. */
+export interface Room {
+  readonly id: number;
+  /** The last version that was told here; null until the first listener has been told where the room stands. */
+  told: number | null;
+  /** The last version that we know of. */
+  target: number;
+  /** The highest `seq` told, and those below it that were overtaken and are still to come. */
+  lastSeq: number;
+  readonly skipped: Set<number>;
+  readonly members: Person[];
+  /** People who are to be seated, each with those who wait for it. */
+  readonly arriving: Map<number, (() => void)[]>;
+  pumping: boolean;
+  toldAtMs: number;
+}
+
+export const emptyRoom = (id: number): Room => ({
+  id,
+  told: null,
+  target: 0,
+  lastSeq: 0,
+  skipped: new Set(),
+  members: [],
+  arriving: new Map(),
+  pumping: false,
+  toldAtMs: 0,
+});
+
+/** Begins to tell a room from where the database says that it stands, if nobody has before. */
+export function startRoom(room: Room, version: number, lastSeq: number): void {
+  room.target = Math.max(room.target, version);
+  if (room.told !== null) return;
+  room.told = version;
+  room.lastSeq = lastSeq;
+}
+
+/** Takes an item out of a list whose order means nothing. */
+export function dropFrom<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at < 0) return;
+  const last = list.pop();
+  if (last !== undefined && at < list.length) list[at] = last;
+}

@@ -8,10 +8,13 @@ import { notFound } from "@/lib/errors";
 import { contactsPageSize, relayLeaseMs } from "@/lib/limits";
 import type { ListPeople, Page, PersonRef, Presence, UserView } from "./schema";
 
-/** The best status that a living sidecar has told; the primary key of presences serves it. */
+/**
+ * The best status that a living sidecar has told; the primary key of presences serves it.
+ * The table is named in full: a lone table's columns come without it, and inside the subquery would mean another's.
+ */
 const presenceColumn = sql<Presence>`coalesce((
   select max(p.status) from presences p join relays r on r.id = p.relay_id
-  where p.person_id = ${persons.id} and r.beat_at > now() - ${`${relayLeaseMs} milliseconds`}::interval
+  where p.person_id = persons.id and r.beat_at > now() - ${`${relayLeaseMs} milliseconds`}::interval
 ), 'offline')`;
 
 const userColumns = {
@@ -61,10 +64,10 @@ export const presentUser = (row: UserRow, viewer: Pick<Actor, "personId" | "role
 const visibleTo = (actor: Actor): SQL | undefined =>
   mayListEveryone(actor)
     ? undefined
-    : sql`(${persons.id} = ${actor.personId} or exists (
+    : sql`(persons.id = ${actor.personId} or exists (
         select 1 from memberships mine join memberships theirs on theirs.room_id = mine.room_id
         where mine.person_id = ${actor.personId} and mine.left_at is null
-          and theirs.person_id = ${persons.id} and theirs.left_at is null))`;
+          and theirs.person_id = persons.id and theirs.left_at is null))`;
 
 /** A page of the contact list, by name in Russian collation; `persons_by_name` serves it. */
 export async function listPeople(actor: Actor, input: ListPeople): Promise<Page<UserView>> {

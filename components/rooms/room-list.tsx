@@ -11,7 +11,7 @@ import { shortWhen } from "@/lib/i18n/time";
 import type { RoomView } from "@/lib/rooms/schema";
 import { lastTalk, sortedRooms } from "@/lib/rooms/sidebar";
 
-/** The list on every page: rooms, direct rooms, oneself. */
+/** The list on every page: rooms, direct rooms, oneself. A phone has one list of all, the newest talk first. */
 export function RoomList(props: { company: string }) {
   const { words } = useLive();
   const sidebar = useSidebar();
@@ -30,14 +30,24 @@ export function RoomList(props: { company: string }) {
         </Link>
       </div>
       <Find wanted={wanted} onWanted={setWanted} first={rooms[0] ?? direct[0]} />
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 md:hidden">
+        <ul>
+          {sortedRooms(sidebar)
+            .filter(matches)
+            .map((room) => (
+              <RoomRow key={room.id} room={room} />
+            ))}
+          {rooms.length + direct.length === 0 && <Empty>{wanted ? words.nav.noMatch : words.nav.noRooms}</Empty>}
+        </ul>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-md:hidden">
         <Group title={words.nav.rooms} add={{ href: "/rooms/new", label: words.nav.newRoom }}>
           {rooms.map((room) => (
             <RoomRow key={room.id} room={room} />
           ))}
           {rooms.length === 0 && <Empty>{wanted ? words.nav.noMatch : words.nav.noRooms}</Empty>}
           <li>
-            <Link href="/browse" className="room-row max-md:hidden" prefetch={false}>
+            <Link href="/browse" className="room-row" prefetch={false}>
               <Plus aria-hidden="true" size={18} strokeWidth={1.75} className="text-ink-3" />
               <span className="truncate text-ink-3">{words.nav.browse}</span>
             </Link>
@@ -114,7 +124,7 @@ function Group(props: { title: string; add: { href: "/rooms/new" | "/people"; la
           href={props.add.href}
           aria-label={props.add.label}
           prefetch={false}
-          className="ml-auto grid size-6 place-items-center rounded-md text-ink-3 hover:bg-hover max-md:size-11"
+          className="ml-auto grid size-6 place-items-center rounded-md text-ink-3 hover:bg-hover"
         >
           <Plus aria-hidden="true" size={16} />
         </Link>

@@ -126,10 +126,10 @@ const countsOf = ({ count, mentions, first_unread_id }: UnreadView): UnreadView 
   first_unread_id,
 });
 
-/** Rooms by kind, the newest talk first. */
-export function sortedRooms(state: Sidebar, kind: RoomView["kind"]): RoomView[] {
+/** Rooms of one kind or of all, the newest talk first. */
+export function sortedRooms(state: Sidebar, kind?: RoomView["kind"]): RoomView[] {
   return [...state.rooms.values()]
-    .filter((room) => room.kind === kind && room.my_role !== null)
+    .filter((room) => (kind === undefined || room.kind === kind) && room.my_role !== null)
     .sort((a, b) => lastTalk(b).localeCompare(lastTalk(a)) || b.id - a.id);
 }
 

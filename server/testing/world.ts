@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { vi } from "vitest";
+import { database, inTransaction } from "@/db/client";
+import { persons, workspace } from "@/db/schema";
+import type { Actor, Role } from "@/lib/access/actor";
+import { sealSessionCookie, sessionCookieName } from "@/lib/auth/cookie";
+import { beginSession, endSessionsOf, readSession } from "@/lib/auth/sessions";
+import { issueAccessToken } from "@/lib/auth/tokens";
+import { bus } from "@/lib/events/bus";
+import { postMessage } from "@/lib/messages/mutations";
+import type { MessageView } from "@/lib/messages/schema";
+import { insertPerson } from "@/lib/people/accounts";
+import { createRoom } from "@/lib/rooms/mutations";
+import type { RoomView } from "@/lib/rooms/schema";
+
+/** Somebody signed in on one device. */
+export interface TestPerson {
+  id: number;
+  actor: Actor;
+  sessionId: string;
+}
+
+let made = 0;
+const device = { kind: "web", userAgent: "test", address: "127.0.0.1" } as const;
+
+/** The company exists; saying it twice does no harm. */
+export async function found(): Promise<void> {
+  await database().insert(workspace).values({ name: "Company", locale: "en" }).onConflictDoNothing();
+}
+
+/** A person with a name that nobody had before, signed in. */
+export async function person(name: string, role: Role = "member"): Promise<TestPerson> {
+  await found();
+  const username = `${name}${++made}`;
+  const account = {
+    username,
+    email: `${username}@example.com`,
+    displayName: name,
+    role,
+    locale: "en",
+    timeZone: "UTC",
+  };
+  const { id } = await inTransaction((tx) => insertPerson(tx, { ...account, locale: "en", passwordHash: null }));
+  return signInAgain({ id, actor: { role } });
+}
+
+/** The same person on another device. */
+export async function signInAgain({ id, actor }: { id: number; actor: Pick<Actor, "role"> }): Promise<TestPerson> {
+  const { sessionId } = await inTransaction((tx) => beginSession(tx, { id, role: actor.role }, device, new Date()));
+  const signedIn = await readSession(sessionId);
+  if (!signedIn) throw new Error("a session that was just begun lets nobody in");
+  return { id, actor: signedIn, sessionId };
+}
+
+export const tokenOf = (who: TestPerson) => issueAccessToken(who.sessionId, new Date());
+
+/** A `Cookie` header. */
+export const cookieOf = async (who: TestPerson) =>
+  `${sessionCookieName(false)}=${await sealSessionCookie(who.sessionId)}`;
+
+/** A room of the first person's, with the others in it. */
+export function roomOf(owner: TestPerson, ...others: TestPerson[]): Promise<RoomView> {
+  return createRoom(owner.actor, { name: `room ${++made}`, member_ids: others.map((other) => other.id) });
+}
+
+export function say(
+  who: TestPerson,
+  room: { id: number },
+  text: string,
+  clientId = randomUUID(),
+): Promise<MessageView> {
+  return postMessage(who.actor, { roomId: room.id, text, clientId });
+}
+
+export async function sayAll(who: TestPerson, room: { id: number }, ...texts: string[]): Promise<MessageView[]> {
+  const said: MessageView[] = [];
+  for (const text of texts) said.push(await say(who, room, text));
+  return said;
+}
+
+export async function deactivate(who: TestPerson): Promise<void> {
+  await database().update(persons).set({ active: false }).where(eq(persons.id, who.id));
+  await endSessionsOf(who.id, null);
+}
+
+/** Does something of which no other process hears: as when the bus is away, or a process dies after its commit. */
+export async function withoutNews<T>(work: () => Promise<T>): Promise<T> {
+  const silence = vi.spyOn(bus(), "publish").mockRejectedValue(new Error("the bus is away"));
+  try {
+    return await work();
+  } finally {
+    silence.mockRestore();
+  }
+}

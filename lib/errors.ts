@@ -46,7 +46,8 @@ export type ErrorReason =
   | "pictureUnreadable"
   | "pictureTooLarge"
   | "lastOwner"
-  | "directFixed";
+  | "directFixed"
+  | "notJson";
 
 export interface FieldError {
   path: string;
@@ -62,11 +63,13 @@ export class AppError extends Error {
   readonly reason: ErrorReason;
   readonly fields: FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  /** The HTTP status, where it is another than the code's own. */
+  readonly status: number;
 
   constructor(
     code: ErrorCode,
     reason: ErrorReason = defaultReason[code],
-    options: { fields?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: { fields?: FieldError[]; retryAfterSeconds?: number; status?: number; cause?: unknown } = {},
   ) {
     super(`${code}: ${reason}`, { cause: options.cause });
     this.name = "AppError";
@@ -74,6 +77,7 @@ export class AppError extends Error {
     this.reason = reason;
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.status = options.status ?? statusOfCode[code];
   }
 }
 

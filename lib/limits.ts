@@ -27,13 +27,13 @@ export const invitationHoursDefault = 24 * 7;
 export const invitationHoursMax = 24 * 90;
 export const invitationUsesMax = 1_000;
 
-// Attempts: how many within a window
+// Attempts: how many within a window. A whole office may share one address; only mistakes count against it.
 export const signInTriesPerAccount = 10;
-export const signInTriesPerAddress = 50;
+export const signInTriesPerAddress = 300;
 export const signInWindowSeconds = 300;
-export const registrationsPerAddress = 20;
+export const registrationsPerAddress = 300;
 export const registrationWindowSeconds = 600;
-export const sendsPerPerson = 60;
+export const sendsPerPerson = 600;
 export const sendsWindowSeconds = 10;
 
 // Rooms and messages
@@ -57,7 +57,7 @@ export const readersShownMax = 100;
 export const frameBytesMax = 64 * 1024;
 export const socketAuthMs = 5_000;
 export const socketsPerPersonMax = 40;
-export const framesPerWindow = 120;
+export const framesPerWindow = 600;
 export const framesWindowMs = 10_000;
 export const socketBufferBytesMax = 1024 * 1024;
 export const heartbeatMs = 15_000;
@@ -102,6 +102,7 @@ export const outboxRetryMsMax = 15_000;
 
 // The REST API
 export const accessTokenSeconds = 15 * 60;
+export const requestBodyBytesMax = 1024 * 1024;
 
 // What time makes useless
 export const endedSessionDays = 90;

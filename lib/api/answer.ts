@@ -1,8 +1,15 @@
+import type { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
-import { AppError, notFound, statusOfCode, unauthenticated } from "@/lib/errors";
+import type { Device } from "@/lib/auth/schema";
+import { readSession } from "@/lib/auth/sessions";
+import { openAccessToken } from "@/lib/auth/tokens";
+import { AppError, notFound, unauthenticated } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
+import { requestBodyBytesMax } from "@/lib/limits";
 import { log } from "@/lib/log";
-import { type Route, routes } from "./table";
+import { idSchema } from "@/lib/people/schema";
+import type { Answer, Ids, Route } from "./route";
+import { routes } from "./table";
 
 const privateHeaders = {
   "cache-control": "private, no-store",
@@ -11,66 +18,136 @@ const privateHeaders = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** Finds the call in the table, checks what it takes, and answers; never throws. */
-export async function answerRequest(request: Request, path: string[], actor: Actor | null): Promise<Response> {
+/** What the door knows of a request besides itself. */
+export interface Caller {
+  /** The person of the session cookie, which is a credential here for GET alone. */
+  visitor: () => Promise<Actor | null>;
+  device: Device;
+  origin: string;
+}
+
+/** Finds the call in the table, proves who, checks what it takes, and answers; never throws. */
+export async function answerRequest(request: Request, path: string[], caller: Caller): Promise<Response> {
   try {
     const found = findRoute(request.method, path);
     if (!found) throw notFound();
-    if (!actor) throw unauthenticated();
-    const query = found.route.query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-    if (!query.success) throw invalid(query.error.issues);
-    const value = await found.route.answer(actor, found.params, query.data as never).catch((error: unknown) => {
-      // An id that is no id names nothing.
-      throw error instanceof Error && error.name === "ZodError" ? notFound() : error;
-    });
-    return Response.json(value, { headers: privateHeaders });
+    const { route } = found;
+    const actor = await callerOf(request, caller);
+    if (route.who === "member" && !actor) throw unauthenticated();
+    const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
+    const body = route.body ? check(route.body, await readBody(request)) : undefined;
+    const places = placesOf(found.params);
+    const call = { actor, ...places, query, body, device: caller.device, origin: caller.origin };
+    return respond(await route.answer(call));
   } catch (error) {
     return problem(error);
   }
 }
 
-function findRoute(method: string, path: string[]): { route: Route; params: Record<string, string> } | null {
+function respond(answer: Answer): Response {
+  if (answer.status === 204) return new Response(null, { status: 204, headers: privateHeaders });
+  return Response.json(answer.value, { status: answer.status, headers: privateHeaders });
+}
+
+async function callerOf(request: Request, caller: Caller): Promise<Actor | null> {
+  const header = request.headers.get("authorization");
+  if (header === null) return request.method === "GET" ? caller.visitor() : null;
+  const token = /^(?:Bearer|Token)\s+(\S+)$/i.exec(header)?.[1];
+  const sessionId = token ? await openAccessToken(token) : null;
+  return sessionId ? readSession(sessionId) : null;
+}
+
+function findRoute(method: string, path: string[]): { route: Route; params: [string, string][] } | null {
   const given = path.filter((segment) => segment !== "");
   for (const route of routes) {
     const wanted = route.path.split("/");
     if (route.method !== method || wanted.length !== given.length) continue;
     if (!wanted.every((segment, at) => isPlace(segment) || segment === given[at])) continue;
-    const params = wanted.flatMap((segment, at) => (isPlace(segment) ? [[segment, given[at] ?? ""] as const] : []));
-    return { route, params: Object.fromEntries(params) };
+    const params = wanted.flatMap((segment, at): [string, string][] =>
+      isPlace(segment) ? [[segment, given[at] ?? ""]] : [],
+    );
+    return { route, params };
   }
   return null;
 }
 
 const isPlace = (segment: string) => segment === segment.toUpperCase();
 
-const invalid = (issues: { path: PropertyKey[] }[]) =>
-  new AppError("invalid", "invalid", {
-    fields: issues.map((issue) => ({ path: issue.path.join("."), reason: "invalid" })),
-  });
+/** @throws AppError `not_found`: what is no id names nothing */
+function placesOf(params: [string, string][]): { ids: Ids; uuid: string } {
+  const ids: Ids = { ID: 0, USER: 0 };
+  let uuid = "";
+  for (const [name, value] of params) {
+    if (name === "UUID") {
+      if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) throw notFound();
+      uuid = value;
+      continue;
+    }
+    const id = /^\d{1,16}$/.test(value) ? idSchema.safeParse(Number(value)) : null;
+    if (!id?.success) throw notFound();
+    ids[name === "USER" ? "USER" : "ID"] = id.data;
+  }
+  return { ids, uuid };
+}
+
+/** JSON, or a form for those who type curl by hand. @throws AppError `invalid` (400), `too_large`, `unsupported_media_type` */
+async function readBody(request: Request): Promise<unknown> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const text = await readText(request);
+  if (type === "application/x-www-form-urlencoded") return Object.fromEntries(new URLSearchParams(text));
+  if (text === "") return {};
+  if (type !== "application/json") throw new AppError("unsupported_media_type");
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new AppError("invalid", "notJson", { status: 400 });
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > requestBodyBytesMax) throw new AppError("too_large");
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > requestBodyBytesMax) throw new AppError("too_large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function check<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const { errors } = catalogue("en");
+  const fields = parsed.error.issues.map((issue) => ({
+    path: issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys].join(".") : issue.path.join("."),
+    reason: issue.message in errors ? (issue.message as keyof typeof errors) : ("invalid" as const),
+  }));
+  throw new AppError("invalid", fields[0]?.reason ?? "invalid", { fields });
+}
 
 /** A problem document, RFC 9457. */
 export function problem(error: unknown): Response {
   const known = error instanceof AppError ? error : new AppError("unavailable");
   if (known !== error) log.error({ err: error }, "an API call failed");
   const { errors } = catalogue("en");
-  const status = statusOfCode[known.code];
   const retryAfter = known.retryAfterSeconds ?? (known.code === "unavailable" ? 2 : undefined);
-  return new Response(
-    JSON.stringify({
-      type: "about:blank",
-      title: known.code,
-      status,
-      detail: errors[known.reason],
-      code: known.code,
-      errors: known.fields.map((field) => ({ path: field.path, message: errors[field.reason] })),
-    }),
-    {
-      status,
-      headers: {
-        ...privateHeaders,
-        "content-type": "application/problem+json",
-        ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
-      },
+  const body = {
+    type: "about:blank",
+    title: known.code,
+    status: known.status,
+    detail: errors[known.reason],
+    code: known.code,
+    errors: known.fields.map((field) => ({ path: field.path, message: errors[field.reason] })),
+  };
+  return new Response(JSON.stringify(body), {
+    status: known.status,
+    headers: {
+      ...privateHeaders,
+      "content-type": "application/problem+json",
+      ...(known.status === 401 ? { "www-authenticate": "Bearer" } : {}),
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     },
-  );
+  });
 }

@@ -1,52 +1,133 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Actor } from "@/lib/access/actor";
+import { createInvitation, createInvitationInput, listInvitations, revokeInvitation } from "@/lib/auth/invitations";
+import { changePassword, foundWorkspace, register, signIn, signOut } from "@/lib/auth/mutations";
+import { firstTokens, refreshInput, refreshTokens } from "@/lib/auth/refresh";
+import { changePasswordInput, foundInput, registerInput, signInInput } from "@/lib/auth/schema";
+import { endSession, listSessions } from "@/lib/auth/sessions";
 import { getMessage, readMessages } from "@/lib/messages/data";
-import { readMessagesInput } from "@/lib/messages/schema";
+import { postMessageOnce } from "@/lib/messages/mutations";
+import { messageTextSchema, readMessagesInput } from "@/lib/messages/schema";
 import { getPerson, listPeople } from "@/lib/people/data";
-import { idSchema, listPeopleInput } from "@/lib/people/schema";
+import { editProfile } from "@/lib/people/mutations";
+import { editProfileInput, idSchema, listPeopleInput } from "@/lib/people/schema";
 import { getRoom, listMembers, listMyRooms, listOpenRooms } from "@/lib/rooms/data";
-import { listRoomsInput } from "@/lib/rooms/schema";
+import { addMember, joinRoom, removeMember } from "@/lib/rooms/members";
+import { createRoom, editRoom, startDirect } from "@/lib/rooms/mutations";
+import { markRead, unreadEverywhere } from "@/lib/rooms/readings";
+import { createRoomInput, editRoomInput, listRoomsInput, startDirectInput } from "@/lib/rooms/schema";
+import { readWorkspace } from "@/lib/workspace/data";
+import { all, anyone, created, done, member, ok, type Route } from "./route";
 
-/** One call of the REST API: what it takes, and the verb that answers. */
-export interface Route {
-  method: "GET";
-  /** Segments; a capital word stands for a value. */
-  path: string;
-  query: z.ZodType;
-  answer: (actor: Actor, params: Record<string, string>, query: never) => Promise<unknown>;
-}
-
-const id = z.coerce.number().pipe(idSchema);
-const none = z.strictObject({});
 const number = z.coerce.number();
-
-function get<Q extends z.ZodType>(
-  path: string,
-  query: Q,
-  answer: (actor: Actor, params: Record<string, string>, query: z.output<Q>) => Promise<unknown>,
-): Route {
-  return { method: "GET", path, query, answer };
-}
-
 const pageQuery = z
   .strictObject({ before: number, after: number, around: number, limit: number })
   .partial()
   .pipe(readMessagesInput.omit({ roomId: true }));
+const postBody = z.strictObject({
+  text: messageTextSchema,
+  client_id: z.uuid().optional(),
+  reply_to: idSchema.nullish(),
+});
 
-export const routes: Route[] = [
-  get("me", none, (actor) => getPerson(actor, actor.personId)),
-  get("users", listPeopleInput, (actor, _params, query) => listPeople(actor, query)),
-  get("users/ID", none, (actor, { ID }) => getPerson(actor, ID === "me" ? actor.personId : id.parse(ID))),
-  get("rooms", listRoomsInput, async (actor, _params, query) =>
-    query.scope === "open" ? listOpenRooms(actor, query) : { items: await listMyRooms(actor), next_cursor: null },
+const entering: Route[] = [
+  anyone("GET", "setup", {}, async () => ok({ needed: (await readWorkspace()) === null })),
+  anyone("POST", "setup", { body: foundInput }, async ({ body, device }) =>
+    created(await firstTokens((await foundWorkspace(body, device)).sessionId)),
   ),
-  get("rooms/ID", none, (actor, { ID }) => getRoom(actor, id.parse(ID))),
-  get("rooms/ID/members", none, async (actor, { ID }) => ({
-    items: await listMembers(actor, { roomId: id.parse(ID) }),
-    next_cursor: null,
-  })),
-  get("rooms/ID/messages", pageQuery, (actor, { ID }, query) =>
-    readMessages(actor, { roomId: id.parse(ID), ...query }),
+  anyone("POST", "auth/register", { body: registerInput }, async ({ body, device }) =>
+    created(await firstTokens((await register(body, device)).sessionId)),
   ),
-  get("messages/ID", none, (actor, { ID }) => getMessage(actor, id.parse(ID))),
+  anyone("POST", "auth/token", { body: signInInput }, async ({ body, device }) =>
+    ok(await firstTokens((await signIn(body, device)).sessionId)),
+  ),
+  anyone("POST", "auth/refresh", { body: refreshInput }, async ({ body }) =>
+    ok(await refreshTokens(body.refresh_token)),
+  ),
+  member("POST", "auth/logout", {}, async ({ actor }) => {
+    await signOut(actor);
+    return done;
+  }),
 ];
+
+const oneself: Route[] = [
+  member("GET", "me", {}, async ({ actor }) => ok(await getPerson(actor, actor.personId))),
+  member("PATCH", "me", { body: editProfileInput }, async ({ actor, body }) => ok(await editProfile(actor, body))),
+  member("PUT", "me/password", { body: changePasswordInput }, async ({ actor, body }) => {
+    await changePassword(actor, body);
+    return done;
+  }),
+  member("GET", "me/sessions", {}, async ({ actor }) => all(await listSessions(actor))),
+  member("DELETE", "me/sessions/UUID", {}, async ({ actor, uuid }) => {
+    await endSession(actor, uuid);
+    return done;
+  }),
+  member("GET", "unread", {}, async ({ actor }) => ok(await unreadEverywhere(actor))),
+];
+
+const people: Route[] = [
+  member("GET", "users", { query: listPeopleInput }, async ({ actor, query }) => ok(await listPeople(actor, query))),
+  member("GET", "users/me", {}, async ({ actor }) => ok(await getPerson(actor, actor.personId))),
+  member("GET", "users/ID", {}, async ({ actor, ids }) => ok(await getPerson(actor, ids.ID))),
+  member("GET", "invites", {}, async ({ actor }) => all(await listInvitations(actor))),
+  member("POST", "invites", { body: createInvitationInput }, async ({ actor, body, origin }) => {
+    const { invitation, token } = await createInvitation(actor, body);
+    return created({ ...invitation, token, url: `${origin}/join/${token}` });
+  }),
+  member("DELETE", "invites/ID", {}, async ({ actor, ids }) => {
+    await revokeInvitation(actor, { id: ids.ID });
+    return done;
+  }),
+];
+
+const rooms: Route[] = [
+  member("GET", "rooms", { query: listRoomsInput }, async ({ actor, query }) =>
+    query.scope === "open" ? ok(await listOpenRooms(actor, query)) : all(await listMyRooms(actor)),
+  ),
+  member("POST", "rooms", { body: createRoomInput }, async ({ actor, body }) => created(await createRoom(actor, body))),
+  member("POST", "direct", { body: startDirectInput }, async ({ actor, body }) => {
+    const { room, made } = await startDirect(actor, body);
+    return made ? created(room) : ok(room);
+  }),
+  member("GET", "rooms/ID", {}, async ({ actor, ids }) => ok(await getRoom(actor, ids.ID))),
+  member("PATCH", "rooms/ID", { body: editRoomInput.omit({ roomId: true }) }, async ({ actor, ids, body }) =>
+    ok(await editRoom(actor, { roomId: ids.ID, ...body })),
+  ),
+  member("GET", "rooms/ID/members", {}, async ({ actor, ids }) => all(await listMembers(actor, { roomId: ids.ID }))),
+  member("PUT", "rooms/ID/members/me", {}, async ({ actor, ids }) => ok(await joinRoom(actor, { roomId: ids.ID }))),
+  member("PUT", "rooms/ID/members/USER", {}, async ({ actor, ids }) => {
+    const { added } = await addMember(actor, { roomId: ids.ID, personId: ids.USER });
+    const user = await getPerson(actor, ids.USER);
+    return added ? created({ user }) : ok({ user });
+  }),
+  member("DELETE", "rooms/ID/members/me", {}, async ({ actor, ids }) => {
+    await removeMember(actor, { roomId: ids.ID, personId: actor.personId });
+    return done;
+  }),
+  member("DELETE", "rooms/ID/members/USER", {}, async ({ actor, ids }) => {
+    await removeMember(actor, { roomId: ids.ID, personId: ids.USER });
+    return done;
+  }),
+];
+
+const messages: Route[] = [
+  member("GET", "rooms/ID/messages", { query: pageQuery }, async ({ actor, ids, query }) =>
+    ok(await readMessages(actor, { roomId: ids.ID, ...query })),
+  ),
+  member("POST", "rooms/ID/messages", { body: postBody }, async ({ actor, ids, body }) => {
+    const { message, isNew } = await postMessageOnce(actor, {
+      roomId: ids.ID,
+      text: body.text,
+      clientId: body.client_id ?? randomUUID(),
+      replyToId: body.reply_to ?? undefined,
+    });
+    return isNew ? created(message) : ok(message);
+  }),
+  member("GET", "messages/ID", {}, async ({ actor, ids }) => ok(await getMessage(actor, ids.ID))),
+  member("POST", "rooms/ID/read", { body: z.strictObject({ message_id: idSchema }) }, async ({ actor, ids, body }) =>
+    ok(await markRead(actor, { roomId: ids.ID, messageId: body.message_id })),
+  ),
+];
+
+/** The REST API, call by call. A path with a word is found before the same path with an id. */
+export const routes: Route[] = [...entering, ...oneself, ...people, ...rooms, ...messages];

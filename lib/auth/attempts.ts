@@ -35,6 +35,11 @@ export async function countAttempt(bound: Bound, key: string): Promise<void> {
   }
 }
 
+/** A success was no mistake: it counts against nobody. */
+export async function forgiveAttempt(bound: Bound, key: string): Promise<void> {
+  await limiter(bound).reward(key, 1);
+}
+
 /** After a success the account's earlier mistakes are forgotten. */
 export async function forgetAttempts(bound: Bound, key: string): Promise<void> {
   await limiter(bound).delete(key);

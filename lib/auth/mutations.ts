@@ -6,7 +6,7 @@ import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { insertPerson } from "@/lib/people/accounts";
 import { readWorkspace } from "@/lib/workspace/data";
-import { countAttempt, forgetAttempts } from "./attempts";
+import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
 import { redeemInvitation } from "./invitations";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
 import type { BegunSession, Device, Found, Register, SignIn } from "./schema";
@@ -71,6 +71,7 @@ export async function signIn(input: SignIn, device: Device, now = new Date()): P
   const right = await passwordMatches(input.password, person?.active ? person.passwordHash : null);
   if (!right || !person) throw new AppError("unauthenticated", "wrongCredentials");
   await forgetAttempts("signInAccount", `${name}|${device.address}`);
+  await forgiveAttempt("signInAddress", device.address);
   return inTransaction((tx) => beginSession(tx, person, device, now));
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import { persons, sessions } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
@@ -132,4 +132,13 @@ export async function endSessionsOf(personId: number, exceptId: string | null, n
     .returning({ id: sessions.id });
   if (ended.length > 0) await publish({ type: "sessions_ended", sessionIds: ended.map((row) => row.id) });
   return ended.length;
+}
+
+/** Ends sessions whatever their person says: for a stolen token. */
+export async function endSessionsByIds(sessionIds: string[], now: Date): Promise<void> {
+  await database()
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(and(inArray(sessions.id, sessionIds), isNull(sessions.endedAt)));
+  await publish({ type: "sessions_ended", sessionIds });
 }

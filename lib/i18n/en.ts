@@ -35,6 +35,7 @@ const errors = {
   pictureTooLarge: "The picture is too large. Take one of at most 5 MB and 40 megapixels.",
   lastOwner: "The company needs an owner. Name another one first.",
   directFixed: "A direct talk has the people it was begun with.",
+  notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 
 const members: Plural = { one: "{n} member", other: "{n} members" };

@@ -9,6 +9,7 @@ import { findMessage } from "@/lib/messages/data";
 import { presentPerson } from "@/lib/people/data";
 import type { PersonRef } from "@/lib/people/schema";
 import type { UnreadView } from "./schema";
+import { standingsOf } from "./standings";
 
 /**
  * Marks a room as read up to a message of its stream. It never moves back.
@@ -90,4 +91,13 @@ export async function unreadIn(
       first_unread_id: row.first_unread_id === null ? null : Number(row.first_unread_id),
     },
   };
+}
+
+/** One's counts in every room where something waits, and their sum. */
+export async function unreadEverywhere(
+  actor: Actor,
+): Promise<{ items: (UnreadView & { room_id: number })[]; total: number }> {
+  const waiting = (await standingsOf(actor.personId)).filter((standing) => standing.unread.count > 0);
+  const items = waiting.map((standing) => ({ room_id: standing.roomId, ...standing.unread }));
+  return { items, total: items.reduce((sum, item) => sum + item.count, 0) };
 }

@@ -1,7 +1,15 @@
 import { answerRequest } from "@/lib/api/answer";
-import { currentActor } from "@/lib/visitor";
+import { currentActor, visitorDevice, visitorOrigin } from "@/lib/visitor";
 
-/** The session cookie is a credential here for reading alone; nothing in the table writes. */
-export async function GET(request: Request, context: { params: Promise<{ path: string[] }> }): Promise<Response> {
-  return answerRequest(request, (await context.params).path, await currentActor());
+type Context = { params: Promise<{ path: string[] }> };
+
+async function handle(request: Request, context: Context): Promise<Response> {
+  const device = { ...(await visitorDevice()), kind: "api" as const };
+  return answerRequest(request, (await context.params).path, {
+    visitor: currentActor,
+    device,
+    origin: await visitorOrigin(),
+  });
 }
+
+export { handle as DELETE, handle as GET, handle as PATCH, handle as POST, handle as PUT };

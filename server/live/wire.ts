@@ -77,14 +77,14 @@ export class Wire {
   }
 
   /** Says why and closes; a peer that does not answer is dropped. */
-  close(code: number): void {
+  close(code: number, graceMs = socketCloseMs): void {
     if (this.ws.readyState >= WebSocket.CLOSING) return;
     this.ws.close(code);
-    this.dropSoon();
+    this.dropSoon(graceMs);
   }
 
-  dropSoon(): void {
-    setTimeout(() => this.drop(), socketCloseMs).unref();
+  dropSoon(graceMs = socketCloseMs): void {
+    setTimeout(() => this.drop(), graceMs).unref();
   }
 
   drop(): void {
@@ -103,8 +103,9 @@ export class Wire {
     if (this.heldBytes > this.bufferBytesMax) this.cut();
   }
 
+  /** It has the time to read what waits for it, and at its end why it was cut. */
   private cut(): void {
     this.held = null;
-    this.close(closeCodes.tooSlow);
+    this.close(closeCodes.tooSlow, socketDrainMs);
   }
 }

@@ -44,7 +44,10 @@ export class TestSocket {
       const at = this.untaken.findIndex(isWanted);
       const [there] = at >= 0 ? this.untaken.splice(at, 1) : [];
       if (there) return resolve(there as FrameOf<T>);
-      const late = setTimeout(() => reject(new Error(`no ${type} among ${JSON.stringify(this.frames)}`)), patienceMs);
+      const late = setTimeout(
+        () => reject(new Error(`no ${type} as meant among: ${this.frames.map((frame) => frame.type).join(", ")}`)),
+        patienceMs,
+      );
       this.waiters.push({
         wants: isWanted,
         take: (frame) => {

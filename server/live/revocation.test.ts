@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { database } from "@/db/client";
+import { signOut } from "@/lib/auth/mutations";
+import { onBothBuses } from "@/server/testing/stage";
+import { deactivate, person, roomOf, say, signInAgain, type TestPerson, withoutNews } from "@/server/testing/world";
+
+const endings: [string, (who: TestPerson) => Promise<void>][] = [
+  ["signed out", (who) => signOut(who.actor)],
+  ["deactivated", deactivate],
+];
+
+onBothBuses({ sessionsCheckMs: 300 }, (stage) => {
+  for (const [what, end] of endings) {
+    test(`who was ${what} goes within a second`, async () => {
+      const anna = await person("anna");
+      const socket = await stage.connect(anna);
+      const startedAtMs = performance.now();
+      await end(anna);
+      expect(await socket.closed).toBe(4003);
+      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    });
+
+    test(`who was ${what} goes within a second though the news was lost`, async () => {
+      const anna = await person("anna");
+      const socket = await stage.connect(anna);
+      const startedAtMs = performance.now();
+      await withoutNews(() => end(anna));
+      expect(await socket.closed).toBe(4003);
+      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    });
+  }
+
+  test("signing out on one device leaves the others", async () => {
+    const anna = await person("anna");
+    const [here, there] = [await stage.connect(anna), await stage.connect(await signInAgain(anna))];
+    await signOut(anna.actor);
+    expect(await here.closed).toBe(4003);
+    expect(await there.received("error")).toEqual([]);
+  });
+
+  test("what is said with a session that has ended is not said", async () => {
+    const anna = await person("anna");
+    const room = await roomOf(anna);
+    const socket = await stage.connect(anna);
+    await withoutNews(() => signOut(anna.actor));
+    socket.send({ type: "message", room_id: room.id, text: "one more" });
+    expect(await socket.closed).toBe(4003);
+  });
+
+  test.each([
+    ["expired", sql`expires_at = now() - interval '1 second'`],
+    ["idle for too long", sql`last_used_at = now() - interval '8 days'`],
+  ])("a session that is %s takes its sockets with it", async (_, change) => {
+    const anna = await person("anna");
+    const socket = await stage.connect(anna);
+    socket.send({ type: "presence", status: "away" });
+    await database().execute(sql`update sessions set ${change} where id = ${anna.sessionId}`);
+    expect(await socket.closed).toBe(4003);
+  });
+
+  test("an open socket that somebody sits at is use of the session; one that is away is not", async () => {
+    const [anna, boris] = [await person("anna"), await person("boris")];
+    const [, his] = [await stage.connect(anna), await stage.connect(boris)];
+    his.send({ type: "presence", status: "away" });
+    await his.received("pong");
+    const ids = [anna.sessionId, boris.sessionId];
+    await database().execute(
+      sql`update sessions set last_used_at = now() - interval '1 hour' where id in (${ids[0]}, ${ids[1]})`,
+    );
+    await expect.poll(() => idleSeconds(anna), { timeout: 5_000 }).toBeLessThan(60);
+    expect(await idleSeconds(boris)).toBeGreaterThan(3_000);
+  });
+});
+
+onBothBuses({ unverifiedMsMax: 700, revocationSweepMs: 100 }, (stage) => {
+  test("while the database does not say who may be here, nobody is", async () => {
+    const [anna, boris] = [await person("anna"), await person("boris")];
+    const room = await roomOf(anna, boris);
+    const socket = await stage.connect(boris);
+    await say(anna, room, "hello");
+    await socket.next("message");
+    await database().transaction(async (tx) => {
+      await tx.execute(sql`lock table sessions in access exclusive mode`);
+      expect(await socket.closed).toBe(1012);
+    });
+  });
+});
+
+async function idleSeconds(who: TestPerson): Promise<number> {
+  const [row] = await database().execute<{ idle: string }>(
+    sql`select extract(epoch from now() - last_used_at) as idle from sessions where id = ${who.sessionId}`,
+  );
+  return Number(row?.idle);
+}

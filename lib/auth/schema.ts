@@ -8,12 +8,17 @@ import {
   timeZoneSchema,
   usernameSchema,
 } from "@/lib/people/schema";
-import { cleanLine } from "@/lib/text";
+import { cleanLine, isBlank } from "@/lib/text";
 
 export const workspaceNameSchema = z
   .string()
   .transform(cleanLine)
-  .pipe(z.string().min(1, "nameEmpty").max(workspaceNameCharsMax, "nameTooLong"));
+  .pipe(
+    z
+      .string()
+      .refine((name) => !isBlank(name), "nameEmpty")
+      .max(workspaceNameCharsMax, "nameTooLong"),
+  );
 
 /** Left out, the display name is the user name. */
 const account = {

@@ -8,7 +8,7 @@ import {
   usernameCharsMax,
   usernameCharsMin,
 } from "@/lib/limits";
-import { cleanLine } from "@/lib/text";
+import { cleanLine, isBlank } from "@/lib/text";
 
 export const idSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 export const localeSchema = z.enum(["en", "ru"]);
@@ -34,7 +34,12 @@ export const emailSchema = z
 export const displayNameSchema = z
   .string()
   .transform(cleanLine)
-  .pipe(z.string().min(1, "nameEmpty").max(displayNameCharsMax, "nameTooLong"));
+  .pipe(
+    z
+      .string()
+      .refine((name) => !isBlank(name), "nameEmpty")
+      .max(displayNameCharsMax, "nameTooLong"),
+  );
 
 export const passwordSchema = z.string().max(passwordCharsMax, "tooLarge");
 

@@ -57,6 +57,7 @@ async function takeOut(
 ): Promise<void> {
   const roomId = grant.room.id;
   const version = await inTransaction(async (tx) => {
+    await lockRoom(tx, roomId);
     const [row] = await tx.execute<{ version: string }>(sql`
       with room as (
         update rooms set version = version + 1, member_count = member_count - 1 where id = ${roomId} and exists (
@@ -80,6 +81,7 @@ export async function putInto(
   role: "admin" | "member",
 ): Promise<number | null> {
   const roomId = grant.room.id;
+  await lockRoom(tx, roomId);
   const [row] = await tx.execute<{ version: string }>(sql`
     with room as (
       update rooms set version = version + 1, member_count = member_count + 1 where id = ${roomId} and not exists (
@@ -99,6 +101,13 @@ export async function putInto(
     select version from member`);
   return row ? Number(row.version) : null;
 }
+
+/**
+ * Memberships change under their room's lock. It is a statement of its own: one that waited for the lock goes on with
+ * what it saw of other tables before it waited, so that of two at once both would count.
+ */
+const lockRoom = (tx: Transaction, roomId: number) =>
+  tx.execute(sql`select 1 from rooms where id = ${roomId} for no key update`);
 
 export async function tellJoined(roomId: number, personIds: number[], version: number | null): Promise<void> {
   if (version === null) return;

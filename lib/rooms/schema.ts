@@ -8,12 +8,17 @@ import {
 } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
 import { idSchema, type PersonRef, type UserView } from "@/lib/people/schema";
-import { cleanLine } from "@/lib/text";
+import { cleanLine, isBlank } from "@/lib/text";
 
 export const roomNameSchema = z
   .string()
   .transform(cleanLine)
-  .pipe(z.string().min(1, "nameEmpty").max(roomNameCharsMax, "nameTooLong"));
+  .pipe(
+    z
+      .string()
+      .refine((name) => !isBlank(name), "nameEmpty")
+      .max(roomNameCharsMax, "nameTooLong"),
+  );
 export const roomTopicSchema = z.string().transform(cleanLine).pipe(z.string().max(roomTopicCharsMax, "topicTooLong"));
 
 export const roomInput = z.strictObject({ roomId: idSchema });

@@ -6,18 +6,23 @@ const shared = globalThis as typeof globalThis & { staffroomRedis?: Redis };
 
 /**
  * A connection to the Redis of REDIS_URL; it reconnects for ever and never throws by itself.
- * @param lazyFailure true: commands fail at once while Redis is away, instead of waiting for it
+ * @param lazyFailure true: commands fail at once while Redis is away, instead of waiting for it; before the first
+ *   connection has come about or failed they wait
  */
 export function connectRedis(url: string, lazyFailure: boolean): Redis {
   const path = url.startsWith("unix://") ? url.slice("unix://".length) : url.startsWith("/") ? url : null;
   const options = {
-    enableOfflineQueue: !lazyFailure,
     maxRetriesPerRequest: lazyFailure ? 0 : null,
     commandTimeout: lazyFailure ? 1_000 : undefined,
     retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
   };
   const redis = path ? new Redis({ ...options, path }) : new Redis(url, options);
   let away = false;
+  const settled = () => {
+    if (lazyFailure) redis.options.enableOfflineQueue = false;
+  };
+  redis.once("ready", settled);
+  redis.once("error", settled);
   redis.on("error", (error: Error) => {
     if (!away) log.warn({ err: error.message }, "redis away");
     away = true;

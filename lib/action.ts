@@ -69,7 +69,7 @@ export function visitorForm<S extends z.ZodType, T>(
   };
 }
 
-/** Fields as the schema names them: those of the framework's own and empty ones left out, `[]` for many. */
+/** Fields as the schema names them, those of the framework's own left out; a name with `[]` holds many. */
 function fieldsOf(form: FormData): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const name of new Set(form.keys())) {
@@ -77,7 +77,7 @@ function fieldsOf(form: FormData): Record<string, unknown> {
     if (name.endsWith("[]")) fields[name.slice(0, -2)] = form.getAll(name).map(numberIfPossible);
     else fields[name] = form.get(name);
   }
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
+  return fields;
 }
 
 const numberIfPossible = (value: FormDataEntryValue) =>

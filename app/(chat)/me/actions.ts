@@ -25,10 +25,9 @@ const left = async () => {
   redirect("/sign-in?ended");
 };
 
-/** A form leaves an emptied status out; here that means none. */
 export const editProfileAction = memberForm(
   editProfileInput.pick({ display_name: true, status_text: true }),
-  (actor, input) => editProfile(actor, { status_text: "", ...input }),
+  editProfile,
   saved,
 );
 

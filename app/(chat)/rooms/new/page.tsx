@@ -31,14 +31,14 @@ export default async function NewRoomPage() {
             maxLength={roomTopicCharsMax}
             autoComplete="off"
           />
-          <fieldset>
-            <legend className="label">{newRoom.visibility}</legend>
+          <fieldset className="mt-4">
+            <legend className="label mt-0">{newRoom.visibility}</legend>
             <Choice value="private" label={newRoom.private} hint={newRoom.privateHint} checked />
             <Choice value="open" label={newRoom.open} hint={newRoom.openHint} />
           </fieldset>
           {people.length > 0 && (
-            <fieldset>
-              <legend className="label">{newRoom.members}</legend>
+            <fieldset className="mt-4">
+              <legend className="label mt-0">{newRoom.members}</legend>
               <p className="hint mb-1.5">{newRoom.membersHint}</p>
               <div className="max-h-72 overflow-y-auto rounded-[9px] border border-line px-3 py-1">
                 {people.map((person) => (

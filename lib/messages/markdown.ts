@@ -4,6 +4,12 @@ import type { PersonRef } from "@/lib/people/schema";
 /** Whom the text names: known people by user name, and everybody (`@all`, `@все`, `@here`, `@здесь`). */
 export type MentionNames = ReadonlyMap<string, PersonRef>;
 
+/** What the parser carries along: whom to show, or where to put whom it finds. */
+interface Carried {
+  names?: MentionNames;
+  found?: Set<string>;
+}
+
 const everyone = new Set(["all", "все", "everyone"]);
 const present = new Set(["here", "здесь"]);
 const mentionPattern = /@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/uy;
@@ -17,10 +23,21 @@ markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
 // A page of the chat never tells another site where it was opened from, and that site gets no handle on it.
 markdown.renderer.rules.link_open = (tokens, at, options, _env, self) => {
-  tokens[at]?.attrSet("target", "_blank");
-  tokens[at]?.attrSet("rel", "noopener noreferrer nofollow");
+  const token = tokens[at];
+  // An empty address would lead to the page itself.
+  if (!schemes.test(String(token?.attrGet("href") ?? ""))) return "<a>";
+  token?.attrSet("target", "_blank");
+  token?.attrSet("rel", "noopener noreferrer nofollow");
   return self.renderToken(tokens, at, options);
 };
+// The policy of the pages lets no style attribute work; how a column stands is a class.
+for (const cell of ["th_open", "td_open"] as const)
+  markdown.renderer.rules[cell] = (tokens, at, options, _env, self) => {
+    const token = tokens[at];
+    const side = /^text-align:(center|right)$/.exec(String(token?.attrGet("style") ?? ""))?.[1];
+    if (token) token.attrs = side ? [["class", side === "right" ? "text-right" : "text-center"]] : null;
+    return self.renderToken(tokens, at, options);
+  };
 markdown.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0" role="region"><table>';
 markdown.renderer.rules.table_close = () => "</table></div>";
 
@@ -29,15 +46,17 @@ markdown.renderer.rules.table_close = () => "</table></div>";
  * A text of nothing but up to eight emoji comes out large.
  */
 export function renderMarkdown(text: string, names: MentionNames = new Map()): string {
-  const html = markdown.render(text, { names });
+  const html = markdown.render(text, { names } satisfies Carried);
   return onlyEmoji.test(text.trim()) ? `<p class="only-emoji">${text.trim()}</p>` : html;
 }
 
-/** The user names that follow an @, lower-case, each once, and whether everybody is called. */
+/**
+ * The user names that follow an @, lower-case, each once, and whether everybody is called.
+ * Only where `renderMarkdown` would show a mention: what stands in code or in an address calls nobody.
+ */
 export function namesIn(text: string): { usernames: string[]; everyone: boolean; present: boolean } {
-  const found = new Set(
-    [...text.matchAll(new RegExp(mentionPattern.source, "gu"))].map((hit) => (hit[1] ?? "").toLowerCase()),
-  );
+  const found = new Set<string>();
+  markdown.parse(text, { found } satisfies Carried);
   return {
     usernames: [...found].filter((name) => !everyone.has(name) && !present.has(name)),
     everyone: [...found].some((name) => everyone.has(name)),
@@ -55,7 +74,9 @@ function mentionRule(md: Parser): void {
     if (before !== undefined && /[\p{L}\p{N}_]/u.test(before)) return false;
     mentionPattern.lastIndex = state.pos;
     const name = mentionPattern.exec(state.src)?.[1];
-    const shown = name && labelOf(name, (state.env as { names?: MentionNames }).names);
+    const { names, found } = state.env as Carried;
+    if (name) found?.add(name.toLowerCase());
+    const shown = name && labelOf(name, names);
     if (!name || !shown) return false;
     if (!silent) {
       const token = state.push("mention", "", 0);

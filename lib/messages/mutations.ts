@@ -53,7 +53,8 @@ async function firstOf(actor: Actor, input: PostMessage): Promise<MessageView> {
 
 /**
  * One statement: the room's row lock gives `seq` and `version`, and what is read with the message is written with it.
- * Whoever speaks has read the room up to there. The membership is looked at again under the lock.
+ * Whoever speaks has read the room up to there. The membership is looked at again under the lock: `for share`, since a
+ * statement that waited would see it as it was before. Where it is gone nothing is inserted, and the numbers go back.
  */
 async function insertMessage(
   tx: Transaction,
@@ -70,12 +71,15 @@ async function insertMessage(
       where id = ${grant.room.id} and archived_at is null and exists (
         select 1 from memberships where room_id = ${grant.room.id} and person_id = ${authorId} and left_at is null)
       returning id, last_seq, version
+    ), author as (
+      select room.id as room_id, m.person_id from room join memberships m on m.room_id = room.id
+      where m.person_id = ${authorId} and m.left_at is null for share of m
     ), message as (
       insert into messages (room_id, author_id, seq, version, born_version, reply_to_id, client_id, text, html)
-      select room.id, ${authorId}::bigint, room.last_seq, room.version, room.version,
+      select room.id, author.person_id, room.last_seq, room.version, room.version,
         (select q.id from messages q where q.id = ${replyTo}::bigint and q.room_id = room.id and q.to_id is null),
         ${input.clientId}::uuid, ${input.text}::text, ${html}::text
-      from room returning id, room_id, seq, version
+      from room join author on author.room_id = room.id returning id, room_id, seq, version
     ), reading as (
       insert into readings (room_id, person_id, last_read_seq) select room_id, ${authorId}::bigint, seq from message
       on conflict (room_id, person_id)

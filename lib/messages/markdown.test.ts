@@ -1,0 +1,339 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { messageCharsMax } from "@/lib/limits";
+import { namesIn, renderMarkdown } from "./markdown";
+
+const anna = { id: 7, username: "anna", display_name: 'Anna <b>"A"</b>', avatar_url: null };
+const names = new Map([["anna", anna]]);
+
+/**
+ * All that may stand in the HTML of a message: these tags with these attributes, written in this very way, and text
+ * without a bare angle bracket. What does not match is not shown to be harmless, whatever a browser makes of it.
+ */
+const plainTag =
+  /^<\/?(?:p|em|strong|s|code|pre|blockquote|ul|ol|li|h[1-6]|hr|br|table|thead|tbody|tr|th|td)>$|^<\/(?:a|span|div)>$/;
+const attributed = [
+  /^<a>$/,
+  /^<a href="((?:https?:|mailto:)[^"<>\s]*)"(?: title="[^"<>]*")? target="_blank" rel="noopener noreferrer nofollow">$/i,
+  /^<span class="mention"(?: data-person="\d+")?>$/,
+  /^<p class="only-emoji">$/,
+  /^<code class="language-[^"<>]*">$/,
+  /^<ol start="\d+">$/,
+  /^<(?:th|td) class="text-(?:center|right)">$/,
+  /^<div class="scroll-x" tabindex="0" role="region">$/,
+];
+
+/** What in the HTML is not on the list. */
+function foreignIn(html: string): string[] {
+  const tags = html.match(/<[^>]*>?|>/g) ?? [];
+  return tags.filter((tag) => !plainTag.test(tag) && !attributed.some((pattern) => pattern.test(tag)));
+}
+
+test("the list lets nothing through that does harm", () => {
+  for (const bad of [
+    "<script>",
+    '<a href="javascript:alert(1)" target="_blank" rel="noopener noreferrer nofollow">',
+    '<a href="https://x" onclick="x" target="_blank" rel="noopener noreferrer nofollow">',
+    '<a href="https://x">',
+    '<td style="text-align:right">',
+    '<img src="x">',
+    "<svg/onload=x>",
+    "<p onmouseover=x>",
+    "a < b",
+    "<p",
+  ])
+    expect(foreignIn(bad), bad).not.toEqual([]);
+});
+
+describe("what does harm elsewhere", () => {
+  const inputs = [
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](%6aavascript:alert(1))",
+    "[x](\u0001javascript:alert(1))",
+    "[x](vbscript:msgbox(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](data:image/png;base64,AAAA)",
+    "[x](file:///etc/passwd)",
+    "[x](//elsewhere.example)",
+    "[x](/rooms/1)",
+    "[x](blob:https://x/1)",
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "![x](https://x.example/y.png)",
+    "![x](javascript:alert(1))",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<!-- --><style>*{display:none}</style>",
+    "<a href='https://x' onclick=alert(1)>x</a>",
+    "<iframe srcdoc='x'></iframe>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;",
+    '[x](https://x.example "a" onclick="b")',
+    '[x](https://x.example "\\"onclick=alert(1)")',
+    '[x](https://x.example/"onmouseover="alert(1))',
+    '```"><script>alert(1)</script>\nx\n```',
+    '```js" onload="x\nx\n```',
+    "`<script>`",
+    "| a | b |\n|:-:|--:|\n| <b> | <i onclick=x> |",
+    "https://x.example/<script>",
+    'https://x.example/"onclick=x',
+    "[[[[x](https://a)](https://b)](javascript:c)",
+    "[a]([b](javascript:c))",
+    "@anna @all @<script>",
+    "\u202e[x](javascript:1)",
+  ];
+  test.each(inputs)("%j comes out harmless", (input) => {
+    expect(foreignIn(renderMarkdown(input, names))).toEqual([]);
+  });
+
+  test("a link to another scheme stays text", () => {
+    for (const scheme of ["javascript", "data", "vbscript", "file", "tel", "ftp", "blob"])
+      expect(renderMarkdown(`[x](${scheme}:y) <${scheme}:y>`)).not.toContain("<a");
+  });
+
+  test("a picture is loaded from nowhere", () => {
+    expect(renderMarkdown("![x](https://x.example/y.png)")).not.toContain("<img");
+  });
+});
+
+test("links of the web and of mail work, open apart, and tell nobody where from", () => {
+  const link = (href: string, label: string) =>
+    `<p><a href="${href}" target="_blank" rel="noopener noreferrer nofollow">${label}</a></p>\n`;
+  expect(renderMarkdown("https://x.example/a?b=1&c")).toBe(
+    link("https://x.example/a?b=1&amp;c", "https://x.example/a?b=1&amp;c"),
+  );
+  expect(renderMarkdown("[us](mailto:us@x.example)")).toBe(link("mailto:us@x.example", "us"));
+});
+
+test("a link to nowhere leads nowhere", () => {
+  expect(renderMarkdown("[x]()")).toBe("<p><a>x</a></p>\n");
+});
+
+test("how a column stands survives without a style attribute", () => {
+  const html = renderMarkdown("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |");
+  expect(html).toContain('<td class="text-center">2</td>');
+  expect(html).toContain('<td class="text-right">3</td>');
+  expect(html).not.toContain("style");
+});
+
+test("nothing but a few emoji comes out large, and only that", () => {
+  expect(renderMarkdown("👍🏽 👩‍🚀")).toBe('<p class="only-emoji">👍🏽 👩‍🚀</p>');
+  for (const text of ["👍 ok", "123", "#", "©<b>", "👍".repeat(9)])
+    expect(renderMarkdown(text)).not.toContain("only-emoji");
+});
+
+describe("mentions", () => {
+  test("a known name shows the person's own, escaped; an unknown one stays as typed", () => {
+    expect(renderMarkdown("@Anna, @bob", names)).toBe(
+      '<p><span class="mention" data-person="7">@Anna &lt;b&gt;&quot;A&quot;&lt;/b&gt;</span>, @bob</p>\n',
+    );
+  });
+
+  test("everybody is called in either language, and is nobody's link", () => {
+    for (const word of ["all", "все", "everyone", "here", "здесь"])
+      expect(renderMarkdown(`@${word}`)).toBe(`<p><span class="mention">@${word}</span></p>\n`);
+  });
+
+  const cases: [string, string[]][] = [
+    ["@anna", ["anna"]],
+    ["@anna, @ANNA and @bob.", ["anna", "bob"]],
+    ["(@anna)", ["anna"]],
+    ["**@anna**", ["anna"]],
+    ["> @anna", ["anna"]],
+    ["[see @anna](https://x.example)", ["anna"]],
+    ["anna@example.com", []],
+    ["`@anna`", []],
+    ["```\n@anna\n```", []],
+    ["    @anna", []],
+    ["https://x.example/@anna", []],
+    ["\\@anna", []],
+    ["@", []],
+    ["@@anna", ["anna"]],
+    ["@anna.b-c_d.", ["anna.b-c_d"]],
+  ];
+  test.each(cases)("%j names %j", (text, usernames) => {
+    expect(namesIn(text)).toEqual({ usernames, everyone: false, present: false });
+  });
+
+  test("everybody and those present are told apart from names", () => {
+    expect(namesIn("@все @HERE @anna")).toEqual({ usernames: ["anna"], everyone: true, present: true });
+  });
+
+  test("whoever is shown as named is found as named, and nobody else", () => {
+    const pieces = [
+      "@anna",
+      "@all",
+      "`",
+      "```\n",
+      "\n\n",
+      "    ",
+      "a",
+      " ",
+      "*",
+      "[",
+      "](https://x)",
+      "\\",
+      "> ",
+      "- ",
+      "<",
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 14 }), (parts) => {
+        const text = parts.join("");
+        const html = renderMarkdown(text, names);
+        const found = namesIn(text);
+        expect(html.includes('data-person="7"')).toBe(found.usernames.includes("anna"));
+        expect(html.includes('class="mention">')).toBe(found.everyone);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+describe("whatever is typed", () => {
+  const pieces = fc.constantFrom(
+    ...[
+      "<",
+      ">",
+      '"',
+      "'",
+      "&",
+      "&#",
+      ";",
+      "(",
+      ")",
+      "[",
+      "]",
+      "!",
+      "`",
+      "```",
+      "~~~",
+      "|",
+      "-",
+      "*",
+      "_",
+      "~~",
+      "#",
+      "\n",
+    ],
+    ...[
+      "\n\n",
+      " ",
+      "    ",
+      "\t",
+      "\\",
+      "\0",
+      "\u202e",
+      "\ud800",
+      "@anna",
+      "@all",
+      "javascript:",
+      "data:",
+      "https://x.example",
+    ],
+    ...[
+      "mailto:a@b.c",
+      "<script>",
+      "<img src=x onerror=y>",
+      "style=",
+      "onclick=",
+      "href=",
+      "](",
+      '"]',
+      "&lt;",
+      "&quot;",
+      "👍",
+    ],
+    ...[
+      "[x]: javascript:y\n",
+      "| a |\n|:-:|\n",
+      "1. ",
+      "> ",
+      "<!--",
+      "-->",
+      "<![CDATA[",
+      "<?",
+      "http://",
+      "%22",
+      "\u2028",
+    ],
+  );
+  const texts = fc.oneof(
+    fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join("")),
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc
+      .array(fc.oneof(pieces, fc.string({ unit: "grapheme", maxLength: 8 })), { maxLength: 25 })
+      .map((parts) => parts.join("")),
+  );
+
+  test("only what is on the list comes out", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(foreignIn(renderMarkdown(text, names))).toEqual([]);
+      }),
+      { numRuns: 10_000 },
+    );
+  }, 60_000);
+
+  test.each([
+    "[",
+    "![",
+    "](",
+    "[](",
+    "*",
+    "**a ",
+    "_a_",
+    "`",
+    "`a``b```",
+    "<",
+    "<a",
+    "<!--",
+    "&",
+    "&amp;",
+    ">",
+    "> ",
+    "- ",
+    "\t- ",
+    "1. ",
+    "@",
+    "@a.",
+    "@anna ",
+    "https://",
+    "https://a.b/",
+    "http://[",
+    "a@b.c ",
+    "|",
+    "|-",
+    "a|b\n-|-\n",
+    "~~",
+    "# ",
+    "\n",
+    "\\",
+    "👍",
+    "👍 ",
+    "\u200d",
+    "a\u0301",
+    "[a]: b\n",
+    "[a][",
+    "mailto:",
+    "(",
+    "\0",
+  ])("20,000 characters of %j take less than 50 ms of the processor", (piece) => {
+    const text = piece.repeat(Math.ceil(messageCharsMax / piece.length)).slice(0, messageCharsMax);
+    const tries = Array.from({ length: 5 }, () => cpuMs(() => renderMarkdown(text, names)));
+    expect(Math.min(...tries)).toBeLessThan(50);
+  });
+});
+
+/** What the work costs, whoever else uses the machine. */
+function cpuMs(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}

@@ -5,13 +5,16 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { memberAction, memberForm, parse } from "@/lib/action";
 import { unauthenticated } from "@/lib/errors";
+import { catalogue } from "@/lib/i18n";
+import { say } from "@/lib/i18n/say";
 import { postMessage } from "@/lib/messages/mutations";
 import { postMessageInput } from "@/lib/messages/schema";
+import { getPerson } from "@/lib/people/data";
 import { idSchema } from "@/lib/people/schema";
-import { joinRoom, leaveRoom } from "@/lib/rooms/members";
+import { addMember, joinRoom, leaveRoom } from "@/lib/rooms/members";
 import { createRoom, startDirect } from "@/lib/rooms/mutations";
-import { createRoomInput, roomInput, startDirectInput } from "@/lib/rooms/schema";
-import { currentActor } from "@/lib/visitor";
+import { createRoomInput, memberInput, roomInput, startDirectInput } from "@/lib/rooms/schema";
+import { currentActor, visitorLocale } from "@/lib/visitor";
 
 export const postMessageAction = memberAction(postMessageInput, postMessage);
 
@@ -35,6 +38,20 @@ export const startDirectAction = memberForm(startDirectInput, startDirect, async
 
 export const joinRoomAction = memberForm(roomInput.extend({ roomId: fromForm }), joinRoom, async (room) =>
   redirect(`/rooms/${room.id}`),
+);
+
+/** Says who came in; the list is drawn anew without them. */
+export const addMemberAction = memberForm(
+  memberInput.extend({ roomId: fromForm, personId: fromForm }),
+  async (actor, input) => {
+    await addMember(actor, input);
+    return getPerson(actor, input.personId);
+  },
+  async (person) => {
+    revalidatePath("/rooms/[roomId]/add", "page");
+    const locale = await visitorLocale();
+    return say(locale, catalogue(locale).pages.addMembers.added, { name: person.display_name });
+  },
 );
 
 export async function leaveRoomAction(form: FormData): Promise<void> {

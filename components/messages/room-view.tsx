@@ -26,6 +26,7 @@ interface Props {
   clientId: string;
   /** The members, where the panel was asked for in the address. */
   members: MemberView[] | null;
+  mayAdd: boolean;
   formAction: FormCall;
   leaveAction: FormCall;
 }
@@ -128,6 +129,7 @@ export function RoomView(props: Props) {
         <MembersPanel
           room={room}
           members={props.members}
+          mayAdd={props.mayAdd}
           leaveAction={props.leaveAction}
           onClose={() => setMembersShown(false)}
         />

@@ -1,24 +1,22 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
-import { Form, Submit } from "@/components/ui/form";
-import type { FormState } from "@/lib/action";
 import type { PageWords } from "@/lib/i18n/en";
-import type { Locale } from "@/lib/i18n/locale";
-import { say } from "@/lib/i18n/say";
 import type { Page, UserView } from "@/lib/people/schema";
 
-/** The contact list; each row begins a direct talk. */
+/** People, a page at a time, each with what can be done about them. */
 export function PeopleList(props: {
   page: Page<UserView>;
+  /** The page's own address, and what was looked for. */
+  path: string;
   query: string;
-  viewerId: number;
-  locale: Locale;
   words: PageWords;
-  writeAction: (state: FormState, form: FormData) => Promise<FormState>;
+  none: string;
+  act: (person: UserView) => ReactNode;
 }) {
-  const { page, words, locale } = props;
+  const { page, words, query, path } = props;
   const { people } = words;
-  if (page.items.length === 0) return <p className="text-ink-2">{people.none}</p>;
+  if (page.items.length === 0) return <p className="text-ink-2">{props.none}</p>;
   return (
     <>
       <ul className="[--surface:var(--paper)]">
@@ -31,31 +29,39 @@ export function PeopleList(props: {
                 {[`@${person.username}`, people.roles[person.role], person.status_text].filter(Boolean).join(" · ")}
               </span>
             </span>
-            {person.id === props.viewerId ? (
-              <span className="text-sm text-ink-3">{people.you}</span>
-            ) : (
-              <Form action={props.writeAction}>
-                <input type="hidden" name="user_ids[]" value={person.id} />
-                <Submit className="button">
-                  <span aria-hidden="true">{people.write}</span>
-                  <span className="sr-only">{say(locale, people.writeTo, { name: person.display_name })}</span>
-                </Submit>
-              </Form>
-            )}
+            {props.act(person)}
           </li>
         ))}
       </ul>
       {page.next_cursor && (
         <Link
           className="button mt-4"
-          href={{
-            pathname: "/people",
-            query: { ...(props.query ? { q: props.query } : {}), cursor: page.next_cursor },
-          }}
+          href={{ pathname: path, query: { ...(query ? { q: query } : {}), cursor: page.next_cursor } }}
         >
           {people.next}
         </Link>
       )}
     </>
+  );
+}
+
+/** Looking for people by name; a plain form that asks the server. */
+export function PeopleSearch(props: { query: string; words: PageWords }) {
+  const { people } = props.words;
+  return (
+    <form role="search" className="mb-3 flex gap-2.5">
+      <input
+        className="input"
+        type="search"
+        name="q"
+        defaultValue={props.query}
+        maxLength={100}
+        placeholder={people.search}
+        aria-label={people.search}
+      />
+      <button type="submit" className="button">
+        {people.find}
+      </button>
+    </form>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { X } from "lucide-react";
+import { UserPlus, X } from "lucide-react";
+import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { fetchJson } from "@/components/messages/use-timeline";
@@ -15,6 +16,7 @@ export type FormCall = (form: FormData) => Promise<void>;
 export function MembersPanel(props: {
   room: RoomView;
   members: MemberView[] | null;
+  mayAdd: boolean;
   leaveAction: FormCall;
   onClose: () => void;
 }) {
@@ -39,6 +41,12 @@ export function MembersPanel(props: {
         role="group"
         aria-label={words.room.showMembers}
       >
+        {props.mayAdd && (
+          <Link href={`/rooms/${room.id}/add`} className="button mx-2 mb-2" prefetch={false}>
+            <UserPlus aria-hidden="true" size={16} strokeWidth={1.75} />
+            {words.room.add}
+          </Link>
+        )}
         <ul>
           {members.map((member) => (
             <Member key={member.user.id} member={member} />

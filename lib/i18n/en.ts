@@ -95,6 +95,7 @@ export const en = {
       showMembers: "Members",
       close: "Close",
       roomAdmin: "room admin",
+      add: "Add people",
       leave: "Leave the room",
       leaveSure: "Leave “{room}”? You will see nothing more of it.",
       permalink: "Link to this message, {when}",
@@ -219,6 +220,15 @@ export const en = {
       next: "More people",
       invite: "Invite",
       roles: { owner: "owner", admin: "administrator", member: "employee", guest: "guest", bot: "bot" },
+    },
+    addMembers: {
+      title: "Add to “{room}”",
+      lead: "Whoever is added sees what was said before, too.",
+      add: "Add",
+      addNamed: "Add {name}",
+      added: "{name} is in the room now.",
+      none: "Everybody by this name is in the room already.",
+      back: "To the room",
     },
     room: {
       joinLead: "This room is open. Join it to read and to write.",

@@ -82,6 +82,7 @@ export async function listPeople(actor: Actor, input: ListPeople): Promise<Page<
         eq(persons.active, true),
         visibleTo(actor),
         input.q ? matches(input.q) : undefined,
+        input.not_in === undefined ? undefined : outside(input.not_in),
         after ? sql`(${byName}, ${persons.id}) > (${after.name} collate "ru-x-icu", ${after.id})` : undefined,
       ),
     )
@@ -126,6 +127,9 @@ export async function findActivePeople(actor: Actor, personIds: number[]): Promi
     .limit(personIds.length);
   return rows.map(presentPerson);
 }
+
+const outside = (roomId: number): SQL =>
+  sql`not exists (select 1 from memberships i where i.room_id = ${roomId} and i.person_id = persons.id and i.left_at is null)`;
 
 const matches = (query: string): SQL => {
   const pattern = `%${query.trim().replace(/[\\%_]/g, "\\$&")}%`;

@@ -55,6 +55,8 @@ export const editProfileInput = z.strictObject({
 
 export const listPeopleInput = z.strictObject({
   q: z.string().max(100).optional(),
+  /** Leaves out the members of this room. */
+  not_in: z.coerce.number().pipe(idSchema).optional(),
   cursor: z.string().max(300).optional(),
   limit: z.coerce.number().int().min(1).max(listPageSizeMax).optional(),
 });

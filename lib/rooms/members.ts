@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { inTransaction, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
-import { type RoomGrant, requireRoom } from "@/lib/access/gate";
+import { type RoomGrant, requireRoom, roomFacts } from "@/lib/access/gate";
+import { mayChangeMembers } from "@/lib/access/policy";
 import { audit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
@@ -17,6 +18,12 @@ export async function joinRoom(actor: Actor, input: { roomId: number }): Promise
     await tellJoined(grant.room.id, [actor.personId], version);
   }
   return getRoom(actor, input.roomId);
+}
+
+/** Whether the actor may add and remove members here: for what a page offers; the verbs ask for themselves. */
+export async function mayAddTo(actor: Actor, roomId: number): Promise<boolean> {
+  const room = await roomFacts(actor.personId, roomId);
+  return room !== null && mayChangeMembers(actor, room);
 }
 
 /** Puts somebody into a room; saying it twice is no error. @throws AppError `not_found`, `forbidden` */

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { PeopleList } from "@/components/people/people-list";
+import { PeopleList, PeopleSearch } from "@/components/people/people-list";
+import { Form, Submit } from "@/components/ui/form";
 import { mayInvite } from "@/lib/access/policy";
 import { catalogue } from "@/lib/i18n";
+import { say } from "@/lib/i18n/say";
 import { listPeople } from "@/lib/people/data";
 import { requireVisitor } from "@/lib/visitor";
 import { startDirectAction } from "../actions";
@@ -34,27 +36,28 @@ export default async function PeoplePage({ searchParams }: Props) {
             </Link>
           )}
         </div>
-        <form role="search" className="mb-3 flex gap-2.5">
-          <input
-            className="input"
-            type="search"
-            name="q"
-            defaultValue={q}
-            maxLength={100}
-            placeholder={pages.people.search}
-            aria-label={pages.people.search}
-          />
-          <button type="submit" className="button">
-            {pages.people.find}
-          </button>
-        </form>
+        <PeopleSearch query={q} words={pages} />
         <PeopleList
           page={page}
+          path="/people"
           query={q}
-          viewerId={actor.personId}
-          locale={actor.locale}
           words={pages}
-          writeAction={startDirectAction}
+          none={pages.people.none}
+          act={(person) =>
+            person.id === actor.personId ? (
+              <span className="text-sm text-ink-3">{pages.people.you}</span>
+            ) : (
+              <Form action={startDirectAction}>
+                <input type="hidden" name="user_ids[]" value={person.id} />
+                <Submit className="button">
+                  <span aria-hidden="true">{pages.people.write}</span>
+                  <span className="sr-only">
+                    {say(actor.locale, pages.people.writeTo, { name: person.display_name })}
+                  </span>
+                </Submit>
+              </Form>
+            )
+          }
         />
       </div>
     </div>

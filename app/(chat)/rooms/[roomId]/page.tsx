@@ -10,6 +10,7 @@ import { catalogue } from "@/lib/i18n";
 import { readMessages } from "@/lib/messages/data";
 import { idSchema } from "@/lib/people/schema";
 import { getRoom, listMembers } from "@/lib/rooms/data";
+import { mayAddTo } from "@/lib/rooms/members";
 import { readersOf } from "@/lib/rooms/readings";
 import type { RoomView as Room } from "@/lib/rooms/schema";
 import { requireVisitor } from "@/lib/visitor";
@@ -34,10 +35,11 @@ export default async function RoomPage({ params, searchParams }: Props) {
   const room = await visibleRoom(actor, roomId);
   if (room.my_role === null)
     return <JoinRoom room={room} words={catalogue(actor.locale).pages} action={joinRoomAction} />;
-  const [page, readers, members] = await Promise.all([
+  const [page, readers, members, mayAdd] = await Promise.all([
     openingPage(actor, room, wanted),
     readersOf(actor, room.id),
     query.panel === "members" ? listMembers(actor, { roomId: room.id }) : null,
+    mayAddTo(actor, room.id),
   ]);
   return (
     <RoomView
@@ -49,6 +51,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
       targetId={wanted.m ?? null}
       clientId={randomUUID()}
       members={members}
+      mayAdd={mayAdd}
       formAction={postMessageFormAction}
       leaveAction={leaveRoomAction}
     />

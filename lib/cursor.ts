@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { AppError } from "./errors";
 
-const place = z.strictObject({ name: z.string().max(500), id: z.number().int().nonnegative() });
+// PostgreSQL holds no NUL in a text: what bears one was not sealed here.
+const name = z
+  .string()
+  .max(500)
+  .refine((value) => !value.includes("\0"));
+const place = z.strictObject({ name, id: z.number().int().nonnegative() });
 type Place = z.infer<typeof place>;
 
 /** A place in a list sorted by name and id, opaque to clients. */

@@ -46,6 +46,8 @@ export const messagePageSize = 50;
 export const messagePageSizeMax = 100;
 export const contactsPageSize = 50;
 export const listPageSizeMax = 100;
+/** Room for the longest name in any script, escaped and in base64. */
+export const cursorCharsMax = 600;
 export const mentionsPerMessageMax = 100;
 /** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
 export const timelineRowsMax = 300;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { workspaceNameCharsMax } from "@/lib/limits";
+import { emailCharsMax, workspaceNameCharsMax } from "@/lib/limits";
 import {
   displayNameSchema,
   emailSchema,
@@ -32,7 +32,10 @@ const account = {
 
 export const foundInput = z.strictObject({ workspace_name: workspaceNameSchema, ...account });
 export const registerInput = z.strictObject({ ...account, invite: z.string().max(200).optional() });
-export const signInInput = z.strictObject({ username: z.string().min(1).max(254), password: passwordSchema });
+export const signInInput = z.strictObject({
+  username: z.string().min(1).max(emailCharsMax).transform(cleanLine),
+  password: passwordSchema,
+});
 
 export const changePasswordInput = z.strictObject({ current: passwordSchema, password: passwordSchema });
 export const endSessionInput = z.strictObject({ id: z.uuid() });

@@ -36,12 +36,15 @@ export const dayOf = (clock: Clock, at: Date): string =>
     .reverse()
     .join("-");
 
+/** By the calendar: a day may have 23 or 25 hours. */
+const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+
 /** The heading over a day's talk: "Today", "Yesterday, 19 November", "3 March 2025". */
 export function dayHeading(clock: Clock, at: Date, now: Date): string {
   const day = dayOf(clock, at);
   if (day === dayOf(clock, now)) return clock.words.today;
   const date = dateOf(clock, at, now);
-  return day === dayOf(clock, new Date(now.getTime() - 86_400_000)) ? `${clock.words.yesterday}, ${date}` : date;
+  return day === dayBefore(dayOf(clock, now)) ? `${clock.words.yesterday}, ${date}` : date;
 }
 
 /** "19 November", with the year where it is another one. */
@@ -57,7 +60,7 @@ export function dateOf(clock: Clock, at: Date, now: Date): string {
 export function shortWhen(clock: Clock, at: Date, now: Date): string {
   const day = dayOf(clock, at);
   if (day === dayOf(clock, now)) return timeOfDay(clock, at);
-  if (day === dayOf(clock, new Date(now.getTime() - 86_400_000))) return clock.words.yesterday.toLowerCase();
+  if (day === dayBefore(dayOf(clock, now))) return clock.words.yesterday.toLowerCase();
   if (now.getTime() - at.getTime() < 6 * 86_400_000)
     return formatter(clock, "weekday", { weekday: "short" }).format(at);
   return formatter(clock, "short", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(at);
@@ -68,8 +71,7 @@ export function whenExactly(clock: Clock, at: Date, now: Date): string {
   const time = timeOfDay(clock, at);
   const day = dayOf(clock, at);
   if (day === dayOf(clock, now)) return clock.words.todayAt.replace("{time}", time);
-  if (day === dayOf(clock, new Date(now.getTime() - 86_400_000)))
-    return clock.words.yesterdayAt.replace("{time}", time);
+  if (day === dayBefore(dayOf(clock, now))) return clock.words.yesterdayAt.replace("{time}", time);
   return `${dateOf(clock, at, now)}, ${time}`;
 }
 

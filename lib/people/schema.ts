@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  cursorCharsMax,
   displayNameCharsMax,
   emailCharsMax,
   listPageSizeMax,
@@ -54,10 +55,10 @@ export const editProfileInput = z.strictObject({
 });
 
 export const listPeopleInput = z.strictObject({
-  q: z.string().max(100).optional(),
+  q: z.string().max(100).transform(cleanLine).optional(),
   /** Leaves out the members of this room. */
   not_in: z.coerce.number().pipe(idSchema).optional(),
-  cursor: z.string().max(300).optional(),
+  cursor: z.string().max(cursorCharsMax).optional(),
   limit: z.coerce.number().int().min(1).max(listPageSizeMax).optional(),
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  cursorCharsMax,
   directPeopleMax,
   listPageSizeMax,
   roomMembersAtCreationMax,
@@ -42,7 +43,7 @@ export const markReadInput = z.strictObject({ roomId: idSchema, messageId: idSch
 
 export const listRoomsInput = z.strictObject({
   scope: z.enum(["mine", "open"]).optional(),
-  cursor: z.string().max(300).optional(),
+  cursor: z.string().max(cursorCharsMax).optional(),
   limit: z.coerce.number().int().min(1).max(listPageSizeMax).optional(),
 });
 

@@ -1,0 +1,53 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { useLive } from "@/components/live/provider";
+import type { RoomView } from "@/lib/rooms/schema";
+
+/** Without scripts it looks among the people; with them it narrows the list, and Enter goes to the first. */
+export function Find(props: { wanted: string; onWanted: (wanted: string) => void; first: RoomView | undefined }) {
+  const { words } = useLive();
+  const router = useRouter();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.code !== "KeyK" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <form
+      action="/people"
+      role="search"
+      className="mx-3 mb-2 flex h-9 items-center gap-2 rounded-[9px] border border-line bg-paper px-2.5 text-sm text-ink-3 focus-within:border-accent max-md:h-11 max-md:bg-raised"
+      onSubmit={(event) => {
+        if (!props.first || !props.wanted.trim()) return;
+        event.preventDefault();
+        router.push(`/rooms/${props.first.id}`);
+        props.onWanted("");
+      }}
+    >
+      <Search aria-hidden="true" size={18} strokeWidth={1.75} />
+      <input
+        ref={input}
+        name="q"
+        type="search"
+        aria-label={words.nav.find}
+        placeholder={words.nav.find}
+        value={props.wanted}
+        autoComplete="off"
+        maxLength={100}
+        onChange={(event) => props.onWanted(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && props.onWanted("")}
+        className="h-full min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-ink-3 max-md:text-base"
+      />
+      <kbd className="rounded-[5px] border border-line px-1.5 py-px font-sans text-xs max-md:hidden">Ctrl K</kbd>
+    </form>
+  );
+}

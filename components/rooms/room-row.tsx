@@ -1,0 +1,84 @@
+"use client";
+
+import { Hash, Lock } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useLive, useNow, useSidebar } from "@/components/live/provider";
+import { Avatar } from "@/components/ui/avatar";
+import { shortWhen } from "@/lib/i18n/time";
+import type { RoomView } from "@/lib/rooms/schema";
+import { lastTalk } from "@/lib/rooms/sidebar";
+
+/** One room of the list: what it is, what was said last on a phone, and what waits there. */
+export function RoomRow({ room }: { room: RoomView }) {
+  const { clock, viewer, words, say } = useLive();
+  const { presence } = useSidebar();
+  const now = useNow();
+  const pathname = usePathname();
+  const peer = room.people[0];
+  const status = (peer && presence.get(peer.id)) ?? "offline";
+  const said = room.last_message;
+  const text = said ? plainText(said.text) || words.room.deleted : room.topic;
+  return (
+    <li>
+      <Link
+        href={`/rooms/${room.id}`}
+        prefetch={false}
+        aria-current={pathname === `/rooms/${room.id}` ? "page" : undefined}
+        className={`room-row ${room.unread.count > 0 ? "is-unread" : ""}`}
+      >
+        {room.kind === "direct" && peer ? (
+          <Avatar person={peer} size="s" presence={status} presenceLabel={words.presence[status]} />
+        ) : (
+          <span className="tile">
+            {room.visibility === "private" ? (
+              <Lock aria-hidden="true" size={18} strokeWidth={1.75} />
+            ) : (
+              <Hash aria-hidden="true" size={18} strokeWidth={1.75} />
+            )}
+          </span>
+        )}
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-2">
+            <span className="truncate">{room.name}</span>
+            <time className="more" dateTime={lastTalk(room)} suppressHydrationWarning>
+              {shortWhen(clock, new Date(lastTalk(room)), now)}
+            </time>
+          </span>
+          <span className="more">{said?.author.id === viewer.person.id ? say(words.nav.you, { text }) : text}</span>
+        </span>
+        <Counts room={room} />
+      </Link>
+    </li>
+  );
+}
+
+function Counts({ room }: { room: RoomView }) {
+  const { words, say } = useLive();
+  const { count, mentions } = room.unread;
+  if (count === 0) return null;
+  const shown = count > 999 ? "999+" : String(count);
+  if (mentions > 0 && room.kind === "room")
+    return (
+      <span className="badge badge-me">
+        <span aria-hidden="true">@ {mentions}</span>
+        <span className="sr-only">{`${say(words.counts.mentions, { n: mentions })}, ${say(words.counts.unread, { n: count })}`}</span>
+      </span>
+    );
+  return (
+    <span className={`badge ${room.kind === "direct" ? "badge-me" : ""}`}>
+      <span aria-hidden="true">{shown}</span>
+      <span className="sr-only">{say(words.counts.unread, { n: count })}</span>
+    </span>
+  );
+}
+
+/** The first line of a message without the marks of Markdown, for a list. */
+const plainText = (text: string): string =>
+  text
+    .slice(0, 300)
+    .replace(/```\w*\n?|[*_~`#>]+/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 120);

@@ -139,7 +139,8 @@ function takeIn(state: Timeline, message: MessageView): Timeline {
     return { ...state, lastSeq, messages: requoted(messages, message) };
   }
   const first = state.messages[0];
-  const isBefore = first !== undefined && message.seq < first.seq;
+  // A window that reaches the beginning has no outside above: one's own second message may be here before another's first.
+  const isBefore = state.hasBefore && first !== undefined && message.seq < first.seq;
   if (isBefore || (state.hasAfter && isBeyond(state, message))) return { ...state, lastSeq };
   return trimmed({ ...state, lastSeq, messages: insertBySeq(state.messages, message) });
 }

@@ -12,15 +12,18 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
 const readyMs = 60_000;
 const stopMs = 8_000;
 
+export const parts = ["live", "web", "redis", "postgres"] as const;
+export type Part = (typeof parts)[number];
+
 /** A Staffroom of its own: own port, own data folder, own database, gone at the end. */
 export interface Company {
   url: string;
   /** What the product's own verbs need to act on this company's data. */
   env: Record<"DATABASE_URL" | "REDIS_URL" | "STAFFROOM_SECRET", string>;
   /** The process id of a child that runs now, or undefined between two lives. */
-  pidOf(child: "web" | "live"): number | undefined;
+  pidOf(part: Part): number | undefined;
   /** Ends a child as a crash would, and waits until another one has taken its place. */
-  crash(child: "web" | "live"): Promise<void>;
+  crash(part: Part): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,8 +60,8 @@ export async function startCompany(): Promise<Company> {
     await stop();
     throw new Error(`${error instanceof Error ? error.message : error}\n${said.join("")}`);
   }
-  const pidOf = (child: "web" | "live") => childrenOf(supervisor.pid).find(({ args }) => isChild(child, args))?.pid;
-  return { url, env: environmentOf(pidOf("web")), pidOf, crash: (child) => crash(pidOf, child), stop };
+  const pidOf = (part: Part) => childrenOf(supervisor.pid).find(({ args }) => marks[part].test(args))?.pid;
+  return { url, env: environmentOf(pidOf("live")), pidOf, crash: (part) => crash(pidOf, part), stop };
 }
 
 /** Nothing of the environment may lead a company of the tests to somebody else's database, bus or address. */
@@ -103,15 +106,15 @@ async function end(supervisor: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-async function crash(pidOf: Company["pidOf"], child: "web" | "live"): Promise<void> {
-  const before = pidOf(child);
-  if (before === undefined) throw new Error(`${child} does not run`);
+async function crash(pidOf: Company["pidOf"], part: Part): Promise<void> {
+  const before = pidOf(part);
+  if (before === undefined) throw new Error(`${part} does not run`);
   signal(before, "SIGKILL");
   for (const deadline = Date.now() + readyMs; Date.now() < deadline; await pause(50)) {
-    const now = pidOf(child);
+    const now = pidOf(part);
     if (now !== undefined && now !== before) return;
   }
-  throw new Error(`${child} was not started again`);
+  throw new Error(`${part} was not started again`);
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -127,8 +130,13 @@ interface Child {
   args: string;
 }
 
-const isChild = (child: "web" | "live", args: string) =>
-  child === "web" ? /next[-/ ]|next-server/.test(args) : args.includes("live.mjs");
+/** How each part is called in the list of processes. */
+const marks: Record<Part, RegExp> = {
+  live: /\blive\.mjs/,
+  web: /^next-server|\/next\/dist\/bin\/next /,
+  redis: /^redis-server/,
+  postgres: /\/bin\/postgres /,
+};
 
 /** The direct children of a process, as the kernel lists them (proc(5)). */
 function childrenOf(parent: number | undefined): Child[] {

@@ -62,7 +62,8 @@ export async function found(page: Page, account: Account): Promise<void> {
 }
 
 export async function join(page: Page, account: Account, link: string): Promise<void> {
-  await page.goto(link);
+  // By its path, since a window may reach the company by another line.
+  await page.goto(new URL(link).pathname);
   await fillAccount(page, account);
   await page.getByRole("button", { name: words[account.locale].pages.join.submit }).click();
   await inside(page);

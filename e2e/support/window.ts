@@ -26,10 +26,12 @@ export class Windows {
   ) {}
 
   async open(...options: BrowserContextOptions[]): Promise<Page> {
-    const context = await this.browser.newContext(Object.assign({ baseURL: this.url }, ...options));
+    const wanted: BrowserContextOptions = Object.assign({ baseURL: this.url }, ...options);
+    const context = await this.browser.newContext(wanted);
     this.#contexts.add(context);
     context.on("request", (request) => {
-      if (isElsewhere(request.url(), this.url)) this.faults.push(`asked another origin: ${request.url()}`);
+      if (isElsewhere(request.url(), wanted.baseURL ?? this.url))
+        this.faults.push(`asked another origin: ${request.url()}`);
     });
     context.on("console", (message) => this.#hear(message));
     context.on("weberror", ({ error }) => {

@@ -23,6 +23,11 @@ export function Composer(props: Props) {
   const excess = text.length - messageCharsMax;
   const placeholder = say(words.composer.placeholder, { room: props.roomName });
 
+  // With a keyboard at hand one writes at once; a touch screen would cover the talk with its own.
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
+  }, []);
+
   const send = () => {
     input.current?.focus();
     if (text.trim() === "" || excess > 0) return;

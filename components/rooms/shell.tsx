@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { ConnectionNote } from "@/components/live/connection-note";
 import { useLive } from "@/components/live/provider";
+import { useVisualViewport } from "@/components/live/visual-viewport";
 import { RoomList } from "./room-list";
 import { UnreadTitle } from "./unread-title";
 
@@ -13,6 +14,7 @@ import { UnreadTitle } from "./unread-title";
 export function Shell(props: { company: string; children: ReactNode }) {
   const { words } = useLive();
   const pathname = usePathname();
+  useVisualViewport();
   const inRoom = /^\/rooms\/\d+/.test(pathname);
   return (
     <div className="shell" data-at={pathname === "/" ? "list" : "inside"} data-room={inRoom || undefined}>

@@ -3,8 +3,10 @@
 import { Component, type ReactNode, type RefObject } from "react";
 
 interface Props {
-  /** The scroller; its rows bear `data-row`. */
+  /** The scroller; its messages are articles with `data-row`. */
   log: RefObject<HTMLElement | null>;
+  /** Whether nothing newer is left to be read: only then is the bottom the end of the talk. */
+  reachesEnd: boolean;
   children: ReactNode;
 }
 
@@ -18,9 +20,9 @@ interface Anchor {
  * A class, because only `getSnapshotBeforeUpdate` sees the page as it was in the moment before it changes.
  */
 export class KeepPlace extends Component<Props> {
-  override getSnapshotBeforeUpdate(): Anchor | null {
+  override getSnapshotBeforeUpdate(before: Props): Anchor | null {
     const log = this.props.log.current;
-    return log && !isAtEnd(log) ? anchorOf(log) : null;
+    return log && !(before.reachesEnd && isAtEnd(log)) ? anchorOf(log) : null;
   }
 
   override componentDidUpdate(_props: Props, _state: unknown, anchor: Anchor | null): void {
@@ -39,9 +41,9 @@ export class KeepPlace extends Component<Props> {
 /** The scroller grows upwards: at its end the offset is zero, and above it is negative. */
 export const isAtEnd = (log: HTMLElement): boolean => log.scrollTop > -8;
 
-/** The first row that is in view, found by halves. */
+/** The first message that is in view, found by halves; a day's line may give way to one further up. */
 function anchorOf(log: HTMLElement): Anchor | null {
-  const rows = log.querySelectorAll<HTMLElement>("[data-row]");
+  const rows = log.querySelectorAll<HTMLElement>("article[data-row]");
   const edge = log.getBoundingClientRect().top;
   let low = 0;
   let high = rows.length - 1;

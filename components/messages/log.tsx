@@ -39,7 +39,7 @@ export function Log(props: Props) {
       aria-label={words.room.messages}
       onScroll={props.onScroll}
     >
-      <KeepPlace log={log}>
+      <KeepPlace log={log} reachesEnd={!timeline.hasAfter}>
         <div className="column">
           {timeline.hasBefore && first ? (
             <EdgeLink edge="older" href={`?before=${first.id}`} mark={first.id} {...props}>

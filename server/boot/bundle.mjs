@@ -12,7 +12,7 @@ const entries = {
 
 /** Bundles the entries of the server into `.build/*.mjs`; packages stay in node_modules. */
 export async function bundleServer(root) {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   const entryPoints = Object.fromEntries(
     Object.entries(entries)
       .map(([name, file]) => [name, join(root, file)])
@@ -35,4 +35,5 @@ export async function bundleServer(root) {
     sourcemap: true,
     logLevel: "warning",
   });
+  await stop();
 }

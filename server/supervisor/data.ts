@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathProblem, StartProblem } from "./problem";
 
 const secretBytes = 48;
@@ -12,8 +12,8 @@ const passable = 0o711;
 export function prepareData(path: string): string {
   const data = resolve(path);
   try {
-    mkdirSync(data, { recursive: true, mode: passable });
-    mkdirSync(join(data, "logs"), { recursive: true, mode: 0o700 });
+    makeFolder(data, passable);
+    makeFolder(join(data, "logs"), 0o700);
     const probe = join(data, `.probe-${process.pid}`);
     writeFileSync(probe, Buffer.alloc(64 * 1024));
     rmSync(probe);
@@ -21,6 +21,13 @@ export function prepareData(path: string): string {
   } catch (error) {
     throw pathProblem(error, data);
   }
+}
+
+/** Step by step: Node's recursive way never comes back from a place such as /proc. */
+function makeFolder(path: string, mode: number): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path), mode);
+  mkdirSync(path, { mode });
 }
 
 /** The secret that signs sessions: the owner's own, else the one kept in the data folder, else a new one. */

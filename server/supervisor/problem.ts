@@ -24,6 +24,7 @@ const sentences: Record<string, (path: string) => string> = {
   EACCES: unwritable,
   EPERM: unwritable,
   EROFS: unwritable,
+  ENOENT: unwritable,
   ENOTDIR: notFolder,
   EEXIST: notFolder,
   ENOSPC: diskFull,

@@ -29,7 +29,7 @@ export function requestHeaders(request: IncomingMessage, trustProxy: boolean): H
     if (neverFromClients.test(name) || (!trustProxy && fromProxies.test(name))) continue;
     headers[name] = values.length === 1 && values[0] !== undefined ? values[0] : values;
   }
-  const address = request.socket.remoteAddress ?? "";
+  const address = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
   const before = headers["x-forwarded-for"];
   headers["x-forwarded-for"] = before ? `${[before].flat().join(", ")}, ${address}` : address;
   headers["x-forwarded-proto"] ??= "http";

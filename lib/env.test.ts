@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { parseEnv } from "./env";
+
+describe("a bad variable is named together with a value that works", () => {
+  const bad: [string, string, string][] = [
+    ["DATABASE_URL", "mysql://localhost/x", "DATABASE_URL=postgres://"],
+    ["REDIS_URL", "localhost:6379", "REDIS_URL=redis://"],
+    ["STAFFROOM_SECRET", "short", 'STAFFROOM_SECRET="$(openssl rand'],
+    ["STAFFROOM_URL", "chat", "STAFFROOM_URL=https://"],
+    ["STAFFROOM_TRUST_PROXY", "perhaps", "STAFFROOM_TRUST_PROXY=true"],
+    ["STAFFROOM_LOG", "loud", "STAFFROOM_LOG=info"],
+    ["PORT", "http", "PORT=3000"],
+    ["PORT", "70000", "PORT=3000"],
+  ];
+  test.each(bad)("%s=%s", (name, value, example) => {
+    const message = messageOf(() => parseEnv({ [name]: value }));
+    expect(message.startsWith(`${name} `)).toBe(true);
+    expect(message).toContain(`For example: ${example}`);
+  });
+});
+
+test("several bad variables are told in one go, a line each", () => {
+  expect(messageOf(() => parseEnv({ PORT: "x", STAFFROOM_LOG: "loud" })).split("\n")).toHaveLength(2);
+});
+
+test("an empty variable counts as one left out", () => {
+  expect(parseEnv({ PORT: "", DATABASE_URL: "" })).toEqual(parseEnv({}));
+});
+
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

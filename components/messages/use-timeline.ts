@@ -59,14 +59,14 @@ export function useTimeline(opened: Parameters<typeof openTimeline>[0]) {
 
   const load = useCallback(
     async (edge: Edge) => {
-      const { messages, hasBefore, hasAfter } = known.current;
+      const { messages, hasBefore, hasAfter, version } = known.current;
       const end = edge === "older" ? messages[0] : messages.at(-1);
       if (!end || loading.current.has(edge) || !(edge === "older" ? hasBefore : hasAfter)) return;
       loading.current.add(edge);
       const page = await fetchPage(roomId, edge === "older" ? { before: end.id } : { after: end.id });
       loading.current.delete(edge);
       setFailed(page ? null : edge);
-      if (page) dispatch({ type: edge, page });
+      if (page) dispatch({ type: edge, page, version });
     },
     [roomId],
   );

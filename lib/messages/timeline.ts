@@ -1,6 +1,7 @@
 import type { ServerFrame } from "@/lib/events/schema";
 import { timelineRowsMax } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
+import { type Recent, remember, rememberFrom, upToDate } from "./recent";
 import type { MessagePage, MessageView } from "./schema";
 
 /**
@@ -17,6 +18,7 @@ export interface Timeline {
   hasAfter: boolean;
   /** The greatest `seq` heard of: whether the window reaches the end is judged by it. */
   lastSeq: number;
+  recent: Recent;
   /** How far each other person has read, by `seq`. */
   readers: ReadonlyMap<number, number>;
   /** Asked of the effects: catch up from `version`, or read the room again. */
@@ -24,14 +26,13 @@ export interface Timeline {
   removed: boolean;
 }
 
+/** A page bears the version that was known when it was asked for: it was read no earlier. */
 export type TimelineEvent =
   | { type: "frame"; frame: ServerFrame }
   | { type: "connected"; version: number | undefined }
   | { type: "asked" }
   | { type: "settled"; message: MessageView }
-  | { type: "older"; page: MessagePage }
-  | { type: "newer"; page: MessagePage }
-  | { type: "replaced"; page: MessagePage; version: number | undefined };
+  | { type: "older" | "newer" | "replaced"; page: MessagePage; version: number };
 
 export function openTimeline(room: {
   roomId: number;
@@ -49,7 +50,8 @@ export function openTimeline(room: {
     messages: room.page.items,
     hasBefore: room.page.has_before,
     hasAfter: room.page.has_after,
-    lastSeq: room.lastSeq,
+    lastSeq: Math.max(room.lastSeq, room.page.items.at(-1)?.seq ?? 0),
+    recent: rememberFrom(room.version),
     readers: new Map(room.readers.map((reader) => [reader.person.id, reader.seq])),
     wants: "nothing",
     removed: false,
@@ -68,9 +70,9 @@ export function timelineReducer(state: Timeline, event: TimelineEvent): Timeline
     case "settled":
       return takeIn(state, event.message);
     case "older":
-      return addOlder(state, event.page);
+      return addOlder(state, event.page, event.version);
     case "newer":
-      return addNewer(state, event.page);
+      return addNewer(state, event.page, event.version);
     case "replaced":
       return replace(state, event.page, event.version);
     default:
@@ -129,8 +131,9 @@ function resume(state: Timeline, version: number, changed: MessageView[]): Timel
 }
 
 /** Puts a message in its place if the window reaches there; a known one is taken only if it is newer. */
-function takeIn(state: Timeline, message: MessageView): Timeline {
-  if (message.thread_id !== null) return state;
+function takeIn(before: Timeline, message: MessageView): Timeline {
+  if (message.thread_id !== null) return before;
+  const state = { ...before, recent: remember(before.recent, message) };
   const lastSeq = Math.max(state.lastSeq, message.seq);
   const at = state.messages.findIndex((known) => known.id === message.id);
   const known = state.messages[at];
@@ -142,7 +145,9 @@ function takeIn(state: Timeline, message: MessageView): Timeline {
   // A window that reaches the beginning has no outside above: one's own second message may be here before another's first.
   const isBefore = state.hasBefore && first !== undefined && message.seq < first.seq;
   if (isBefore || (state.hasAfter && isBeyond(state, message))) return { ...state, lastSeq };
-  return trimmed({ ...state, lastSeq, messages: insertBySeq(state.messages, message) });
+  const messages = insertBySeq(state.messages, message);
+  const hasAfter = state.hasAfter && (messages.at(-1)?.seq ?? 0) < lastSeq;
+  return trimmed({ ...state, lastSeq, messages, hasAfter });
 }
 
 /** A page that stays open for days lets go of what is far above. */
@@ -151,7 +156,7 @@ const trimmed = (state: Timeline): Timeline =>
     ? state
     : { ...state, messages: state.messages.slice(-timelineRowsMax), hasBefore: true };
 
-const isBeyond = (state: Timeline, message: MessageView) => message.seq > (state.messages.at(-1)?.seq ?? 0);
+const isBeyond = (state: Timeline, message: MessageView) => message.seq > (state.messages.at(-1)?.seq ?? 0) + 1;
 
 /** A quote shows what the quoted message says now. */
 const requoted = (messages: MessageView[], changed: MessageView): MessageView[] =>
@@ -168,42 +173,60 @@ function insertBySeq(messages: MessageView[], message: MessageView): MessageView
   return messages.toSpliced(at + 1, 0, message);
 }
 
-function addOlder(state: Timeline, page: MessagePage): Timeline {
+function addOlder(state: Timeline, page: MessagePage, version: number): Timeline {
+  if (version < state.recent.since) return { ...state, wants: "reload" };
   const first = state.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const older = page.items.filter((message) => message.seq < first);
+  const older = upToDate(state.recent, page).filter((message) => message.seq < first);
+  const last = older.at(-1);
+  // The window went elsewhere while the page was read.
+  if (last && first !== Number.POSITIVE_INFINITY && last.seq !== first - 1) return state;
   const messages = [...older, ...state.messages];
   const kept = messages.slice(0, timelineRowsMax);
   return {
     ...state,
     messages: kept,
-    hasBefore: page.has_before,
+    hasBefore: last || page.items.length === 0 ? page.has_before : state.hasBefore,
     hasAfter: state.hasAfter || kept.length < messages.length,
   };
 }
 
-function addNewer(state: Timeline, page: MessagePage): Timeline {
+function addNewer(state: Timeline, page: MessagePage, version: number): Timeline {
+  if (version < state.recent.since) return { ...state, wants: "reload" };
   const last = state.messages.at(-1)?.seq ?? 0;
-  const messages = [...state.messages, ...page.items.filter((message) => message.seq > last)];
+  const newer = upToDate(state.recent, page).filter((message) => message.seq > last);
+  if (newer[0] && newer[0].seq !== last + 1) return state;
+  const messages = [...state.messages, ...newer];
   const kept = messages.slice(-timelineRowsMax);
   // A message may have been told while this page was read: then the end is not reached yet.
-  const hasAfter = page.has_after || (kept.at(-1)?.seq ?? 0) < state.lastSeq;
-  return { ...state, messages: kept, hasBefore: state.hasBefore || kept.length < messages.length, hasAfter };
+  const lastSeq = Math.max(state.lastSeq, endOf(page));
+  const hasAfter = (kept.at(-1)?.seq ?? 0) < lastSeq;
+  return { ...state, messages: kept, hasBefore: state.hasBefore || kept.length < messages.length, hasAfter, lastSeq };
 }
 
-/** @param version of the room when the page was read, where it is another than the one known here */
-function replace(state: Timeline, page: MessagePage, version: number | undefined): Timeline {
-  const lastSeq = Math.max(state.lastSeq, page.items.at(-1)?.seq ?? 0);
+function replace(state: Timeline, page: MessagePage, version: number): Timeline {
+  if (version < state.recent.since) return { ...state, wants: "reload" };
+  const messages = upToDate(state.recent, page);
+  const lastSeq = Math.max(state.lastSeq, endOf(page));
+  const reached = Math.max(state.version, version);
   return {
     ...state,
-    messages: page.items,
+    messages,
     hasBefore: page.has_before,
-    hasAfter: page.has_after || (page.items.at(-1)?.seq ?? 0) < lastSeq,
+    hasAfter: (messages.at(-1)?.seq ?? 0) < lastSeq,
     lastSeq,
-    version: Math.max(state.version, version ?? 0),
-    heardVersion: Math.max(state.heardVersion, version ?? 0),
-    wants: "nothing",
+    version: reached,
+    heardVersion: Math.max(state.heardVersion, reached),
+    // What lies between the version known here and the page's was never told: older pages lack it.
+    recent: version > state.version ? { ...state.recent, since: version } : state.recent,
+    wants: state.heardVersion > reached ? "resume" : "nothing",
   };
 }
+
+/** The greatest `seq` of which a page knows; the stream is dense. */
+const endOf = (page: MessagePage): number => {
+  const last = page.items.at(-1)?.seq;
+  return last === undefined ? 0 : page.has_after ? last + 1 : last;
+};
 
 function readUpTo(state: Timeline, frame: { user_id: number; seq: number }): Timeline {
   if ((state.readers.get(frame.user_id) ?? 0) >= frame.seq) return state;

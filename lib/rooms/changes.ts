@@ -24,16 +24,14 @@ export async function versionOf(roomId: number): Promise<number | null> {
  */
 export async function changesBetween(roomId: number, after: number, upTo: number): Promise<RoomChange[]> {
   const span = upTo - after;
-  const [messages, members] = await Promise.all([
-    changedMessages(roomId, after, upTo, span),
-    changedMemberships(roomId, after, upTo, span),
-  ]);
   const byVersion = new Map<number, RoomChange>();
-  for (const { message, born } of messages) {
+  for (const { message, born } of await changedMessages(roomId, after, upTo, span)) {
     const kind = born > after ? "message" : "message_changed";
     byVersion.set(message.version, { version: message.version, kind, message });
   }
-  for (const change of members) byVersion.set(change.version, change);
+  // A version is one change: where messages account for all of them, nobody came or left.
+  if (byVersion.size < span)
+    for (const change of await changedMemberships(roomId, after, upTo, span)) byVersion.set(change.version, change);
   return Array.from({ length: span }, (_, at) => {
     const version = after + 1 + at;
     return byVersion.get(version) ?? { version, kind: "room" };

@@ -27,7 +27,7 @@ export interface Parts {
 
 export function makeParts(limits: LiveLimits): Parts {
   const house = new House(limits);
-  const unread = new Unread(house);
+  const unread = new Unread(house, limits);
   const presence = new PresenceBoard(house, limits);
   house.onLeave((person) => presence.look(person));
   return {

@@ -15,6 +15,7 @@ export interface Room {
   readonly arriving: Map<number, (() => void)[]>;
   pumping: boolean;
   toldAtMs: number;
+  countsToldAtMs: number;
 }
 
 export const emptyRoom = (id: number): Room => ({
@@ -27,6 +28,7 @@ export const emptyRoom = (id: number): Room => ({
   arriving: new Map(),
   pumping: false,
   toldAtMs: 0,
+  countsToldAtMs: 0,
 });
 
 /** Begins to tell a room from where the database says that it stands, if nobody has before. */

@@ -2,8 +2,10 @@ import { changesBetween, type RoomChange } from "@/lib/rooms/changes";
 import { roomForEach } from "@/lib/rooms/data";
 import type { RoomView } from "@/lib/rooms/schema";
 import { standingsIn } from "@/lib/rooms/standings";
+import { takeNew } from "./counts";
 import { encodeFrame, joinFrames } from "./encode";
 import type { House } from "./house";
+import type { Person } from "./person";
 import type { Room } from "./room";
 import { seatArriving } from "./seating";
 import type { Unread } from "./unread";
@@ -16,14 +18,14 @@ export async function tellChanges(house: House, unread: Unread, room: Room, chan
   const changes = await changesBetween(room.id, from, upTo);
   await applyMemberships(house, room, changes);
   const views = await viewsFor(room, changes);
-  const isNew = changes.map((change) => "message" in change && unread.takeNews(room, change.message));
+  const seqBefore = room.lastSeq;
+  const isNew = changes.map((change) => "message" in change && takeNew(room, change.message));
   const frames = changes.map((change, at) => encodeChange(room.id, change, isNew[at] === true));
-  if (views) tellEach(room, changes, frames, views);
-  else write(room, joinFrames(frames.filter((frame) => frame !== null)));
-  room.told = upTo;
   changes.forEach((change, at) => {
     if ("message" in change) unread.note(room, change.message, isNew[at] === true);
   });
+  room.told = upTo;
+  write(room, views ? eachOwn(room, changes, frames, views) : allTheSame(frames), unread.riders(room, seqBefore));
 }
 
 /** Too much has happened to tell it: everyone is to ask what they lack. */
@@ -36,7 +38,8 @@ async function tellResync(unread: Unread, room: Room): Promise<void> {
   room.target = version;
   room.told = version;
   unread.restart(room, standings);
-  write(room, encodeFrame({ type: "resync" }));
+  const resync = encodeFrame({ type: "resync" });
+  write(room, () => resync, null);
 }
 
 /** Whoever left hears nothing any more, and whoever came sees the room first. */
@@ -71,17 +74,42 @@ function encodeChange(roomId: number, change: RoomChange, isNew: boolean): Buffe
   return encodeFrame({ type, room_id: roomId, version, message: change.message });
 }
 
-function tellEach(room: Room, changes: RoomChange[], shared: (Buffer | null)[], views: Map<number, RoomView>): void {
-  for (const person of room.members) {
+/** What a listener is told, or null where they are told nothing. */
+type Told = (person: Person) => Buffer | null;
+
+function allTheSame(frames: (Buffer | null)[]): Told {
+  const all = joinFrames(frames.filter((frame) => frame !== null));
+  return () => all;
+}
+
+function eachOwn(room: Room, changes: RoomChange[], shared: (Buffer | null)[], views: Map<number, RoomView>): Told {
+  return (person) => {
     const view = views.get(person.id);
-    if (!view) continue;
+    if (!view) return null;
     const own = changes.map(
       ({ version }, at) => shared[at] ?? encodeFrame({ type: "room", room_id: room.id, version, room: view }),
     );
-    person.sendIn(room.id, joinFrames(own));
+    return joinFrames(own);
+  };
+}
+
+/** One write for each socket; what is the same for two listeners is joined once. */
+function write(room: Room, told: Told, riders: Told | null): void {
+  const join = lastJoined();
+  for (const person of room.members) {
+    const frame = told(person);
+    const rider = frame && riders?.(person);
+    if (frame) person.sendIn(room.id, rider ? join(frame, rider) : frame);
   }
 }
 
-function write(room: Room, frame: Buffer): void {
-  for (const person of room.members) person.sendIn(room.id, frame);
+function lastJoined(): (frame: Buffer, rider: Buffer) => Buffer {
+  let parts: Buffer[] = [];
+  let both = joinFrames(parts);
+  return (frame, rider) => {
+    if (parts[0] === frame && parts[1] === rider) return both;
+    parts = [frame, rider];
+    both = joinFrames(parts);
+    return both;
+  };
 }

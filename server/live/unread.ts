@@ -1,11 +1,13 @@
 import type { MessageView } from "@/lib/messages/schema";
 import { type Standing, standingsIn } from "@/lib/rooms/standings";
-import { encodeText } from "./encode";
+import { steadyMs } from "./clock";
+import { countEncoder } from "./counts";
 import type { House } from "./house";
+import type { LiveLimits } from "./options";
 import type { Person } from "./person";
 import type { Room } from "./room";
 
-/** What the next tick has to tell of one room. */
+/** What is still to be told of one room. */
 interface Pending {
   /** New messages by `seq`, so that the first unread one is known without asking. */
   newIds: Map<number, number>;
@@ -13,27 +15,29 @@ interface Pending {
   stale: Set<number>;
   /** People who are told even that nothing is unread. */
   forced: Set<number>;
+  /** People who were not told yet of what the others were. */
+  late: Set<number>;
+  /** Whether something came since the counts were told last. */
+  everyone: boolean;
 }
 
-/** Tells people their own counts. New messages are gathered, and counting is a subtraction. */
+/**
+ * Tells people their own counts. Counting is a subtraction, and telling costs a write: so counts ride on the write that
+ * brings a message, once a tick, and wait for one a while before they go alone.
+ */
 export class Unread {
-  private pending = new Map<number, Pending>();
+  private readonly pending = new Map<number, Pending>();
 
-  constructor(private readonly house: House) {}
-
-  /** Whether a message of the room's stream is told here for the first time. */
-  takeNews(room: Room, message: MessageView): boolean {
-    if (message.thread_id !== null || message.to !== null) return false;
-    if (message.seq <= room.lastSeq) return room.skipped.delete(message.seq);
-    for (let seq = room.lastSeq + 1; seq < message.seq; seq++) room.skipped.add(seq);
-    room.lastSeq = message.seq;
-    return true;
-  }
+  constructor(
+    private readonly house: House,
+    private readonly limits: LiveLimits,
+  ) {}
 
   note(room: Room, message: MessageView, isNew: boolean): void {
     if (message.thread_id !== null || message.to !== null) return;
     const pending = this.of(room.id);
     if (isNew) {
+      pending.everyone = true;
       pending.newIds.set(message.seq, message.id);
       this.noteAuthor(room, message, pending);
     }
@@ -41,6 +45,26 @@ export class Unread {
     if (!isNew)
       for (const person of room.members)
         if (person.places.mentions(room.id) > 0) this.reread(room.id, person.id, pending);
+  }
+
+  /**
+   * The counts that go with what is told now, for each listener, or null where it is not time. Whoever had read
+   * everything is left out: they may be reading this very moment, and their count would only flicker.
+   */
+  riders(room: Room, seqBefore: number): ((person: Person) => Buffer | null) | null {
+    const pending = this.pending.get(room.id);
+    if (!pending?.everyone || steadyMs() - room.countsToldAtMs < this.limits.unreadTickMs) return null;
+    room.countsToldAtMs = steadyMs();
+    pending.everyone = false;
+    const encode = countEncoder(room);
+    return (person) => {
+      const read = person.places.lastRead(room.id);
+      if (read === null || read >= room.lastSeq) return null;
+      const isKnown = read < seqBefore && person.places.firstUnreadId(room.id) !== null;
+      if (isKnown && !pending.stale.has(person.id)) return encode(person);
+      pending.late.add(person.id);
+      return null;
+    };
   }
 
   /** A person's place in a room has moved, or may have. */
@@ -59,10 +83,9 @@ export class Unread {
   }
 
   async tick(): Promise<void> {
-    const due = this.pending;
-    this.pending = new Map();
     const failures: unknown[] = [];
-    for (const [roomId, pending] of due) {
+    for (const [roomId, pending] of [...this.pending]) {
+      this.pending.delete(roomId);
       const room = this.house.rooms.get(roomId);
       if (!room) continue;
       await this.tell(room, pending).catch((error) => {
@@ -74,28 +97,30 @@ export class Unread {
   }
 
   private async tell(room: Room, pending: Pending): Promise<void> {
-    this.findFirsts(room, pending);
+    const people = this.takeDue(room, pending);
+    for (const person of people) findFirst(room, person, pending);
     for (const standing of await standingsIn(room.id, [...pending.stale])) this.apply(standing);
-    const encode = encoder(room.id);
-    for (const person of room.members) {
+    const encode = countEncoder(room);
+    for (const person of people) {
       const read = person.places.lastRead(room.id);
       if (read === null) continue;
-      const count = Math.max(0, room.lastSeq - read);
-      const grew = count > 0 && pending.newIds.size > 0;
-      if (grew || pending.forced.has(person.id)) person.sendIn(room.id, encode(person, count));
+      if (read < room.lastSeq || pending.forced.has(person.id)) person.sendIn(room.id, encode(person));
     }
   }
 
-  /** Who had read everything finds their first unread message among the new ones. */
-  private findFirsts(room: Room, { newIds, stale }: Pending): void {
-    if (newIds.size === 0) return;
-    for (const { id, places } of room.members) {
-      const read = places.lastRead(room.id);
-      if (read === null || read >= room.lastSeq || places.firstUnreadId(room.id) !== null) continue;
-      const first = newIds.get(read + 1);
-      if (first !== undefined) places.setFirstUnread(room.id, first);
-      else stale.add(id);
+  /** Whom to tell now. While a message may still come that carries the counts of all, they are left for it. */
+  private takeDue(room: Room, pending: Pending): Person[] {
+    const nowMs = steadyMs();
+    if (pending.everyone && nowMs - room.countsToldAtMs >= this.limits.unreadTickMs * 2) {
+      room.countsToldAtMs = nowMs;
+      return [...room.members];
     }
+    if (pending.everyone) {
+      const later = this.of(room.id);
+      later.everyone = true;
+      for (const [seq, id] of pending.newIds) later.newIds.set(seq, id);
+    }
+    return room.members.filter(({ id }) => pending.late.has(id) || pending.forced.has(id));
   }
 
   private apply({ roomId, personId, lastReadSeq, unread }: Standing): void {
@@ -120,32 +145,31 @@ export class Unread {
 
   private keep(roomId: number, pending: Pending): void {
     const later = this.of(roomId);
+    later.everyone ||= pending.everyone;
     for (const [seq, id] of pending.newIds) later.newIds.set(seq, id);
-    for (const personId of pending.stale) later.stale.add(personId);
-    for (const personId of pending.forced) later.forced.add(personId);
+    for (const part of ["stale", "forced", "late"] as const) for (const id of pending[part]) later[part].add(id);
   }
 
   private of(roomId: number): Pending {
     const known = this.pending.get(roomId);
     if (known) return known;
-    const made: Pending = { newIds: new Map(), stale: new Set(), forced: new Set() };
+    const made: Pending = {
+      newIds: new Map(),
+      stale: new Set(),
+      forced: new Set(),
+      late: new Set(),
+      everyone: false,
+    };
     this.pending.set(roomId, made);
     return made;
   }
 }
 
-/** Most people of a room have the same counts: their frame is encoded once. */
-function encoder(roomId: number): (person: Person, count: number) => Buffer {
-  let text = "";
-  let frame = encodeText(text);
-  return ({ places }, count) => {
-    const mentions = count > 0 ? places.mentions(roomId) : 0;
-    const first = count > 0 ? places.firstUnreadId(roomId) : null;
-    const next = `{"type":"unread","room_id":${roomId},"count":${count},"mentions":${mentions},"first_unread_id":${first}}`;
-    if (next !== text) {
-      text = next;
-      frame = encodeText(next);
-    }
-    return frame;
-  };
+/** Who had read everything finds their first unread message among the new ones. */
+function findFirst(room: Room, { id, places }: Person, { newIds, stale }: Pending): void {
+  const read = places.lastRead(room.id);
+  if (read === null || read >= room.lastSeq || places.firstUnreadId(room.id) !== null) return;
+  const first = newIds.get(read + 1);
+  if (first !== undefined) places.setFirstUnread(room.id, first);
+  else stale.add(id);
 }

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import type { Role } from "./actor";
+import {
+  mayChangeWorkspace,
+  mayCreateRoom,
+  mayInvite,
+  mayInviteAs,
+  mayListEveryone,
+  type RoomFacts,
+  type RoomVerb,
+  roomRules,
+} from "./policy";
+
+const roles: Role[] = ["owner", "admin", "member", "guest", "bot"];
+const verbs: RoomVerb[] = ["see", "read", "post", "join", "leave", "manage", "changeMembers"];
+const facts = (over: Partial<RoomFacts>): RoomFacts => ({
+  id: 1,
+  kind: "room",
+  visibility: "private",
+  archived: false,
+  myRole: null,
+  membershipRule: "room_admins",
+  ...over,
+});
+
+/**
+ * The written law: for each kind of room and place in it, what each role may do.
+ * A letter for each verb, in the order of `verbs`: See, Read, Post, Join, Leave, Manage, Change members.
+ */
+const law: [string, Partial<RoomFacts>, Record<Role, string>][] = [
+  [
+    "a private room, as an outsider",
+    {},
+    { owner: ".....MC", admin: ".....MC", member: ".......", guest: ".......", bot: "......." },
+  ],
+  [
+    "an open room, as an outsider",
+    { visibility: "open" },
+    { owner: "S..J.MC", admin: "S..J.MC", member: "S..J...", guest: ".......", bot: "......." },
+  ],
+  [
+    "a room, as its member",
+    { myRole: "member" },
+    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJL..", guest: "SRPJL..", bot: "SRPJL.." },
+  ],
+  [
+    "a room, as its admin",
+    { myRole: "admin" },
+    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJLMC", guest: "SRPJLMC", bot: "SRPJLMC" },
+  ],
+  [
+    "an archived room, as its member",
+    { myRole: "member", archived: true },
+    { owner: "SR..LM.", admin: "SR..LM.", member: "SR..L..", guest: "SR..L..", bot: "SR..L.." },
+  ],
+  [
+    "an archived room, as its admin",
+    { myRole: "admin", archived: true },
+    { owner: "SR..LM.", admin: "SR..LM.", member: "SR..LM.", guest: "SR..LM.", bot: "SR..LM." },
+  ],
+  [
+    "an archived open room, as an outsider",
+    { visibility: "open", archived: true },
+    { owner: "S....M.", admin: "S....M.", member: "S......", guest: ".......", bot: "......." },
+  ],
+  [
+    "a direct room, as one of its people",
+    { kind: "direct", myRole: "member" },
+    { owner: "SRPJ...", admin: "SRPJ...", member: "SRPJ...", guest: "SRPJ...", bot: "SRPJ..." },
+  ],
+  [
+    "a direct room, as an outsider",
+    { kind: "direct" },
+    { owner: ".......", admin: ".......", member: ".......", guest: ".......", bot: "......." },
+  ],
+  [
+    "a room where any member adds people, as its member",
+    { myRole: "member", membershipRule: "members" },
+    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJL.C", guest: "SRPJL.C", bot: "SRPJL.C" },
+  ],
+  [
+    "a room where any member adds people, as an outsider",
+    { membershipRule: "members" },
+    { owner: ".....MC", admin: ".....MC", member: ".......", guest: ".......", bot: "......." },
+  ],
+  [
+    "a room where administrators alone add people, as its admin",
+    { myRole: "admin", membershipRule: "admins" },
+    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJLM.", guest: "SRPJLM.", bot: "SRPJLM." },
+  ],
+];
+
+const letters: Record<RoomVerb, string> = {
+  see: "S",
+  read: "R",
+  post: "P",
+  join: "J",
+  leave: "L",
+  manage: "M",
+  changeMembers: "C",
+};
+const allowed = (role: Role, active: boolean, room: RoomFacts) =>
+  verbs.map((verb) => (roomRules[verb]({ role, active }, room) ? letters[verb] : ".")).join("");
+
+test("the table speaks of every verb", () => {
+  expect(Object.keys(roomRules).sort()).toEqual([...verbs].sort());
+});
+
+describe.each(law)("%s", (_name, over, expected) => {
+  test.each(roles)("%s", (role) => {
+    expect(allowed(role, true, facts(over))).toBe(expected[role]);
+  });
+
+  test("one who was deactivated may nothing, whatever they were", () => {
+    for (const role of roles) expect(allowed(role, false, facts(over))).toBe(".......");
+  });
+});
+
+describe("the company", () => {
+  const table: [string, (who: { role: Role; active: boolean }) => boolean, Role[]][] = [
+    ["finds everybody", mayListEveryone, ["owner", "admin", "member", "bot"]],
+    ["makes rooms", mayCreateRoom, ["owner", "admin", "member"]],
+    ["invites", mayInvite, ["owner", "admin"]],
+    ["invites an administrator", (who) => mayInviteAs(who, "admin"), ["owner"]],
+    ["invites a member", (who) => mayInviteAs(who, "member"), ["owner", "admin"]],
+    ["invites a guest", (who) => mayInviteAs(who, "guest"), ["owner", "admin"]],
+    ["changes the company", mayChangeWorkspace, ["owner", "admin"]],
+  ];
+  test.each(table)("who %s", (_what, rule, may) => {
+    expect(roles.filter((role) => rule({ role, active: true }))).toEqual(may);
+    expect(roles.filter((role) => rule({ role, active: false }))).toEqual([]);
+  });
+});

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+const portRule = "must be a whole number from 0 to 65535";
+
 /**
  * Every environment variable that the running product reads, parsed once before anything starts.
  * `npm start` fills in what is left out (the embedded database, the bus, the secret) for its children.
@@ -22,7 +24,7 @@ const envSchema = z.object({
   /** Where the live sidecar listens on the loopback interface; the supervisor chooses it. */
   STAFFROOM_LIVE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("0.0.0.0"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number(portRule).int(portRule).min(0, portRule).max(65_535, portRule).default(3000),
 });
 
 export type Env = z.infer<typeof envSchema>;

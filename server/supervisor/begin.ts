@@ -42,9 +42,11 @@ export async function begin({ mode, root }: SuperviseOptions, env: Env, shutdown
 async function openStores(env: Env, data: string, root: string, shutdown: Shutdown) {
   const opening = env.DATABASE_URL ? openExternal(env.DATABASE_URL) : openEmbedded({ root, data, report });
   shutdown.add(() => opening.then((database) => database.stop()).catch(() => {}));
+  // In this order: the database is what tells that another supervisor has the same data folder.
+  const database = await opening;
   const busOpening = openBus(env.REDIS_URL, data, report);
   shutdown.add(() => busOpening.then((bus) => bus.stop()).catch(() => {}));
-  const [database, bus] = await Promise.all([opening, busOpening]);
+  const bus = await busOpening;
   const childEnv: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: env.NODE_ENV,

@@ -20,6 +20,9 @@ const notFolder = (path: string) =>
 export const diskFull = (path: string) =>
   `The disk that holds ${path} is full: free some space, or name a folder on another disk in STAFFROOM_DATA.`;
 
+/** Whether a program's complaint is that the disk is full; PostgreSQL also says how much it could still write. */
+export const isDiskFull = (output: string) => /no space left|quota exceeded|wrote only \d+ of/i.test(output);
+
 const sentences: Record<string, (path: string) => string> = {
   EACCES: unwritable,
   EPERM: unwritable,

@@ -6,7 +6,7 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { keepRunning, type Running } from "./children";
 import { writePrivately } from "./data";
-import { asRunning } from "./launch";
+import { asRunning, isAlive } from "./launch";
 import { busMemoryBytesMax, busStartMs, databaseStopMs, retryEveryMs } from "./limits";
 import type { Report } from "./report";
 
@@ -36,7 +36,7 @@ export async function openPrivateRedis(program: string, data: string, report: Re
   const socket = join(folder, socketName);
   const launch = async () => {
     const running = await launchRedis(program, socket, join(data, "logs/redis.log"));
-    writePrivately(leftoverFile(data), socket);
+    writePrivately(leftoverFile(data), `${process.pid}\n${socket}\n`);
     return running;
   };
   const forget = () => {
@@ -83,7 +83,9 @@ function redisArguments(socket: string): string[] {
 async function endLeftover(data: string): Promise<void> {
   const file = leftoverFile(data);
   if (!existsSync(file)) return;
-  const socket = readFileSync(file, "utf8").trim();
+  const [owner = "", socket = ""] = readFileSync(file, "utf8").trim().split("\n");
+  // Another supervisor with the same data folder lives and needs it.
+  if (Number(owner) !== process.pid && isAlive(Number(owner))) return;
   rmSync(file, { force: true });
   if (basename(socket) !== socketName) return;
   await new Promise<void>((resolve) => {
@@ -94,7 +96,7 @@ async function endLeftover(data: string): Promise<void> {
   rmSync(dirname(socket), { recursive: true, force: true });
 }
 
-const leftoverFile = (data: string) => join(data, "redis.socket");
+const leftoverFile = (data: string) => join(data, "redis.run");
 
 /** The path of a socket holds 107 bytes at most, and some systems have long temporary folders. */
 const shortTemporaryFolder = () => (tmpdir().length > 60 ? "/tmp" : tmpdir());

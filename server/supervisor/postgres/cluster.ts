@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { diskFull, pathProblem, StartProblem } from "../problem";
+import { diskFull, isDiskFull, pathProblem, StartProblem } from "../problem";
 import { type Account, mayPass } from "./account";
 import { plainEnvironment } from "./binaries";
 import type { Place } from "./place";
@@ -64,7 +64,7 @@ function run(command: string, args: string[], account: Account | undefined, cwd:
 }
 
 function initProblem(folder: string, output: string): StartProblem {
-  if (/no space left|quota exceeded/i.test(output)) return new StartProblem(diskFull(folder));
+  if (isDiskFull(output)) return new StartProblem(diskFull(folder));
   const reason = output.match(/(?:error|FATAL|PANIC): +(.+)/)?.[1] ?? output.trim().split("\n").at(-1) ?? "";
   return new StartProblem(`The database could not be made in ${folder}: ${reason}.`);
 }

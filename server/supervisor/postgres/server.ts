@@ -6,7 +6,7 @@ import type { Running } from "../children";
 import { asRunning } from "../launch";
 import { databaseConnectionsMax, databaseStartMs, logBytesMax, retryEveryMs } from "../limits";
 import { rotateFile } from "../logs";
-import { diskFull, StartProblem } from "../problem";
+import { diskFull, isDiskFull, StartProblem } from "../problem";
 import { plainEnvironment } from "./binaries";
 import type { Place } from "./place";
 import { answers } from "./probe";
@@ -76,7 +76,7 @@ function spawnServer({ binaries, place, port, logFile, settings }: ServerOptions
 
 function startProblem(logFile: string, from: number, folder: string): StartProblem {
   const said = readFileSync(logFile).subarray(from).toString();
-  if (/no space left|quota exceeded/i.test(said)) return new StartProblem(diskFull(folder));
+  if (isDiskFull(said)) return new StartProblem(diskFull(folder));
   const reason = said.match(/(?:FATAL|PANIC): +(.+)/)?.[1] ?? "it gave no reason";
   return new StartProblem(`PostgreSQL did not start: ${reason}. Its log is ${logFile}.`);
 }

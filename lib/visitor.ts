@@ -26,6 +26,11 @@ export async function requireVisitor(path: string): Promise<Actor> {
   redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
 }
 
+/** What was asked for, as `proxy.ts` says: a layout is not told. */
+export async function visitorPath(): Promise<string> {
+  return (await headers()).get("x-path") ?? "/";
+}
+
 /** The language: a person's own, else the one chosen in the address, else the browser's, else the company's. */
 export async function visitorLocale(chosen?: unknown): Promise<Locale> {
   if (isLocale(chosen)) return chosen;

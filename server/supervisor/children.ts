@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { restartDelayMsMax, restartDelayMsMin, restartForgottenMs } from "./limits";
 import type { Report } from "./report";
 
@@ -97,9 +98,5 @@ class Keeper implements Kept {
 }
 
 function waitUnlessStopped(ms: number, stopping: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stopping.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    stopping.addEventListener("abort", () => resolve(clearTimeout(timer)), { once: true });
-  });
+  return pause(ms, undefined, { signal: stopping }).catch(() => {});
 }

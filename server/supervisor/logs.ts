@@ -60,9 +60,9 @@ export function rotateFile(file: string): void {
   }
 }
 
-/** A JSON line of level warning or above as its message; a plain line only if it came by stderr. */
+/** A JSON line of level warning or above as its message; a plain line only if it came by stderr and heads a report. */
 export function noteworthy(stream: "stdout" | "stderr", line: string): string | undefined {
-  if (!line.startsWith("{")) return stream === "stderr" ? line : undefined;
+  if (!line.startsWith("{")) return stream === "stderr" && /^[^\s{}()]/.test(line) ? line : undefined;
   try {
     const entry: unknown = JSON.parse(line);
     if (typeof entry !== "object" || entry === null || !("level" in entry)) return undefined;

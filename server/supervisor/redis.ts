@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process";
-import { accessSync, closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -53,6 +63,7 @@ export async function openPrivateRedis(program: string, data: string, report: Re
 }
 
 export async function launchRedis(program: string, socket: string, logFile: string): Promise<Running> {
+  mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
   rmSync(socket, { force: true });
   const log = openSync(logFile, "a", 0o600);
   const child = spawn(program, redisArguments(socket), {

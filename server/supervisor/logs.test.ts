@@ -30,7 +30,7 @@ test("what a child says cannot steer the terminal", () => {
   const shown: string[] = [];
   const log = new ChildLog(folder, "web", (line) => shown.push(line));
   log.take("stderr", Buffer.from("a\u001b[31mred\u001b[0m\u0007\u202eback\n"));
-  expect(shown).toEqual(["web: ared  back"]);
+  expect(shown).toEqual(["web: ared back"]);
 });
 
 test("old logs move up and the oldest goes", () => {

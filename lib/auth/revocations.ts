@@ -2,17 +2,8 @@ import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { persons, sessions } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { sessionTouchSeconds, sweepBackSeconds } from "@/lib/limits";
+import { sessionTouchSeconds } from "@/lib/limits";
 import { sessionIsAlive } from "./sessions";
-
-/** Sessions that were ended in the last `sweepBackSeconds`; `sessions_ended` serves it. */
-export async function endedLately(): Promise<string[]> {
-  const rows = await database()
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(sql`${sessions.endedAt} > now() - ${`${sweepBackSeconds} seconds`}::interval`);
-  return rows.map((row) => row.id);
-}
 
 /** Those of the given sessions that still let somebody in, with the person's role; the primary keys serve it. */
 export async function aliveAmong(sessionIds: string[], now: Date): Promise<Map<string, Actor["role"]>> {

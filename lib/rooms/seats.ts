@@ -9,9 +9,6 @@ export interface Seat {
   personId: number;
 }
 
-const seatColumns = { roomId: memberships.roomId, personId: memberships.personId };
-const lately = sql`now() - ${`${sweepBackSeconds} seconds`}::interval`;
-
 /** The ids of a person's rooms in ascending order; `memberships_of_person` serves it. */
 export async function roomIdsOf(personId: number): Promise<number[]> {
   const rows = await database()
@@ -24,15 +21,10 @@ export async function roomIdsOf(personId: number): Promise<number[]> {
 
 /** Everybody who came into a room in the last `sweepBackSeconds` and is still there; `memberships_joined` serves it. */
 export async function joinedLately(): Promise<Seat[]> {
-  return database()
-    .select(seatColumns)
-    .from(memberships)
-    .where(and(sql`${memberships.joinedAt} > ${lately}`, isNull(memberships.leftAt)));
-}
-
-/** Everybody who left a room in the last `sweepBackSeconds`; `memberships_left` serves it. */
-export async function leftLately(): Promise<Seat[]> {
-  return database().select(seatColumns).from(memberships).where(sql`${memberships.leftAt} > ${lately}`);
+  const rows = await database().execute<{ room_id: string; person_id: string }>(sql`
+    select room_id, person_id from memberships
+    where joined_at > now() - ${`${sweepBackSeconds} seconds`}::interval and left_at is null`);
+  return [...rows].map((row) => ({ roomId: Number(row.room_id), personId: Number(row.person_id) }));
 }
 
 /** The last version of each of the rooms that exist; the primary key serves it. */

@@ -1,13 +1,14 @@
-import { aliveAmong, endedLately, touchSessions } from "@/lib/auth/revocations";
+import { revokedLately } from "@/lib/access/revoked";
+import { aliveAmong, touchSessions } from "@/lib/auth/revocations";
 import { closeCodes } from "@/lib/events/schema";
-import { joinedLately, leftLately, versionsOf } from "@/lib/rooms/seats";
+import { joinedLately, versionsOf } from "@/lib/rooms/seats";
 import type { Parts } from "./parts";
 
 /** Takes away what was taken away in the database, whether or not news of it came. */
 export async function sweepRevocations({ house }: Parts): Promise<void> {
-  const [ended, left] = await Promise.all([endedLately(), leftLately()]);
-  house.endSessions(ended);
-  for (const { roomId, personId } of left) house.unseat(roomId, personId);
+  const { sessionIds, seats } = await revokedLately();
+  house.endSessions(sessionIds);
+  for (const { roomId, personId } of seats) house.unseat(roomId, personId);
 }
 
 /** Looks at every session exactly: expired, idle, ended long ago, or of somebody who was deactivated. */

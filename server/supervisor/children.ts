@@ -14,6 +14,8 @@ export interface Kept {
   readonly pid: number | undefined;
   /** Asks it to end, forces it after `graceMs`, and starts it no more. */
   stop(graceMs: number): Promise<void>;
+  /** Lets it run on its own from now on. */
+  leave(): void;
 }
 
 export interface KeepOptions {
@@ -56,6 +58,10 @@ class Keeper implements Kept {
   async begin() {
     this.running = await this.options.launch();
     this.watching = this.watch(this.running);
+  }
+
+  leave() {
+    this.stopping.abort();
   }
 
   async stop(graceMs: number) {

@@ -36,14 +36,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   const place = databasePlace(data);
   if (!place.made) report(`Preparing the database in ${place.folder}`);
   const { kept, port } = await keepServer(options, place);
-  const lock = await lockOut(port, place, data);
+  const lock = await lockOut(port, place, data).catch((error) => {
+    kept.leave();
+    throw error;
+  });
   try {
     await createDatabase(port, place);
   } catch (error) {
     await kept.stop(databaseStopMs);
     throw error;
   }
-  if (!place.made) rememberPlace(data, { ...place, made: true });
+  rememberPlace(data, { ...place, made: true });
   const stop = async () => {
     await lock.end({ timeout: 0 });
     await kept.stop(databaseStopMs);
@@ -56,12 +59,15 @@ async function keepServer({ root, data, report, settings }: EmbeddedOptions, pla
   const port = adopted?.port ?? (await freePort());
   const logFile = join(data, "logs/postgres.log");
   let found = adopted?.running;
+  let { made } = place;
   const launch = async () => {
     const running = found;
     found = undefined;
     if (running) return running;
     const binaries = findBinaries(root, place.account);
-    await makeCluster(binaries, place);
+    // Only ever at the very first start: a folder that vanished is not to come back empty.
+    if (!made) await makeCluster(binaries, place);
+    made = true;
     return launchServer({ binaries, place, port, logFile, settings });
   };
   const kept: Kept = await keepRunning({

@@ -14,7 +14,7 @@ export async function measureUnread(rooms: Rooms): Promise<Result[]> {
   const little = await measure(rooms, (at) => (at % 2 === 0 ? 0 : at % 40));
   const all = await measure(rooms, () => roomMessages);
   const detail = (ms: Record<"stored" | "counted", number>) =>
-    `${shownMs(ms.stored)} (mentions and first unread included) against ${shownMs(ms.counted)}`;
+    `${shownMs(ms.stored)} against ${shownMs(ms.counted)}, mentions and first unread included in both`;
   return [
     {
       name: "Unread in 200 rooms, against counting, some unread",
@@ -51,11 +51,16 @@ async function setRead({ reader, deepId, shallowIds }: Rooms, unreadIn: (at: num
   await database().execute(sql`vacuum analyze readings`);
 }
 
-/** The usual way: each room's messages after the last one read are counted, from the index alone. */
+/** The usual way to the same answer: each room's messages after the last one read are counted, from the index alone. */
 async function countUnread(personId: number): Promise<{ room_id: string; count: string }[]> {
   const rows = await database().execute<{ room_id: string; count: string }>(sql`
-    select m.room_id, (select count(*) from messages u where u.room_id = m.room_id
-      and u.thread_id is null and u.to_id is null and u.seq > d.last_read_seq) as count
+    select m.room_id, d.last_read_seq,
+      (select count(*) from messages u where u.room_id = m.room_id
+        and u.thread_id is null and u.to_id is null and u.seq > d.last_read_seq) as count,
+      (select count(*) from mentions n where n.person_id = m.person_id
+        and n.room_id = m.room_id and n.seq > d.last_read_seq) as mentions,
+      (select f.id from messages f where f.room_id = m.room_id and f.thread_id is null and f.to_id is null
+        and f.seq > d.last_read_seq order by f.seq limit 1) as first_unread_id
     from memberships m join readings d on d.room_id = m.room_id and d.person_id = m.person_id
     where m.person_id = ${personId} and m.left_at is null`);
   return [...rows];

@@ -187,7 +187,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     api: ["answer", "route", "table"],
     auth: [
       ...["attempts", "cookie", "invitations", "passwords", "refresh", "revocations"],
-      ...["safe-path", "secrets", "sessions", "tokens"],
+      ...["secrets", "sessions", "tokens"],
     ],
     events: ["bus", "bus-postgres", "bus-redis"],
     files: ["avatars"],

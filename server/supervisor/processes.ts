@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type Kept, keepRunning } from "./children";
 import { launchChild } from "./launch";
 import { childStartMsMax, childStopMs, upstreamKeepAliveMs } from "./limits";
@@ -62,13 +63,14 @@ const stopAll = async (kept: Kept[]) => {
   await Promise.all(kept.map((child) => child.stop(childStopMs)));
 };
 
-/** Stock Next, which knows nothing of a supervisor: a preload ends it when the supervisor dies. */
+/** A preload for programs that know nothing of a supervisor: it ends them when the supervisor dies. */
+const endsWithParent = (root: string) => ["--import", pathToFileURL(join(root, "server/boot/parent.mjs")).href];
+
 function web({ root, development, webPort }: ProcessesOptions): Program {
-  const preload = ["--import", new URL(`file://${join(root, "server/boot/parent.mjs")}`).href];
   const next = join(root, "node_modules/next/dist/bin/next");
   const where = ["-H", "127.0.0.1", "-p", String(webPort)];
   const command = development ? ["dev"] : ["start", "--keepAliveTimeout", String(upstreamKeepAliveMs)];
-  return { name: "web", args: [...preload, next, ...command, ...where] };
+  return { name: "web", args: [...endsWithParent(root), next, ...command, ...where] };
 }
 
 const live = (options: ProcessesOptions) =>
@@ -85,5 +87,9 @@ function bundled(
   if (!existsSync(join(root, source))) return undefined;
   if (!development) return { name, args: ["--enable-source-maps", join(root, `.build/${name}.mjs`)], env };
   const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-  return { name, args: [tsx, "watch", "--clear-screen=false", "--conditions=react-server", source], env };
+  return {
+    name,
+    args: [...endsWithParent(root), tsx, "watch", "--clear-screen=false", "--conditions=react-server", source],
+    env,
+  };
 }

@@ -4,13 +4,16 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deferred } from "@/server/testing/deferred";
 import { prepareData } from "../data";
 import { type Database, openEmbedded } from "./embedded";
 import { databasePlace } from "./place";
 
 const root = join(import.meta.dirname, "../../..");
+// Each of these lays out a database of its own.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
+
 let folder: string;
 let data: string;
 const opened: Database[] = [];

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { StartProblem } from "./problem";
+import { report } from "./report";
 
 /** Fills the empty database with a company that talks. */
 export async function seed(root: string, env: NodeJS.ProcessEnv): Promise<void> {
+  report("Filling the demonstration with people and their talk");
   const child = spawn(process.execPath, ["--enable-source-maps", join(root, "server/boot/seed.mjs")], {
     cwd: root,
     env,

@@ -12,7 +12,6 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: name, template: `%s · ${name}` },
     applicationName: name,
     robots: { index: false, follow: false },
-    referrer: "no-referrer",
     manifest: "/manifest.webmanifest",
     icons: { icon: "/icon.svg", apple: "/icon-192.png" },
   };
@@ -36,6 +35,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = actor && actor.theme !== "system" ? actor.theme : undefined;
   return (
     <html lang={await visitorLocale()} data-theme={theme}>
+      <head>
+        {/* The header's "no-referrer" would make a form without scripts say "Origin: null", and no action would take it. */}
+        <meta name="referrer" content="same-origin" />
+      </head>
       <body>{children}</body>
     </html>
   );

@@ -49,7 +49,7 @@ export function PeopleList(props: {
 export function PeopleSearch(props: { query: string; words: PageWords }) {
   const { people } = props.words;
   return (
-    <form role="search" className="mb-3 flex gap-2.5">
+    <form role="search" aria-label={people.search} className="mb-3 flex gap-2.5">
       <input
         className="input"
         type="search"

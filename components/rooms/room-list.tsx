@@ -20,17 +20,19 @@ export function RoomList(props: { company: string }) {
   const rooms = sortedRooms(sidebar, "room").filter(matches);
   const direct = sortedRooms(sidebar, "direct").filter(matches);
   return (
-    <nav className="side" aria-label={words.nav.lists}>
-      <div className="flex items-center px-4 pt-3.5 pb-2.5">
+    <div className="side">
+      <header className="flex items-center px-4 pt-3.5 pb-2.5">
         <Link href="/" className="min-w-0 text-inherit no-underline" prefetch={false}>
           <Brand name={props.company} />
         </Link>
         <Link href="/rooms/new" className="tool ml-auto md:hidden" aria-label={words.nav.newRoom} prefetch={false}>
           <Plus aria-hidden="true" size={20} />
         </Link>
-      </div>
+      </header>
       <Find wanted={wanted} onWanted={setWanted} first={rooms[0] ?? direct[0]} />
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 md:hidden">
+      {/* What a phone shows of the front page: there it is the page itself. */}
+      <div role="main" className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 md:hidden">
+        <h1 className="sr-only">{words.nav.home}</h1>
         <ul>
           {sortedRooms(sidebar)
             .filter(matches)
@@ -40,7 +42,7 @@ export function RoomList(props: { company: string }) {
           {rooms.length + direct.length === 0 && <Empty>{wanted ? words.nav.noMatch : words.nav.noRooms}</Empty>}
         </ul>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-md:hidden">
+      <nav aria-label={words.nav.lists} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-md:hidden">
         <Group title={words.nav.rooms} add={{ href: "/rooms/new", label: words.nav.newRoom }}>
           {rooms.map((room) => (
             <RoomRow key={room.id} room={room} />
@@ -59,9 +61,9 @@ export function RoomList(props: { company: string }) {
           ))}
           {direct.length === 0 && !wanted && <Empty>{words.nav.noDirect}</Empty>}
         </Group>
-      </div>
+      </nav>
       <Self />
-    </nav>
+    </div>
   );
 }
 

@@ -20,7 +20,13 @@ export function redisBus(url: string): Bus {
       });
       // Not awaited: while Redis is away the subscription waits for it, and the sweep carries the news.
       void redis.subscribe(channel).catch(() => {});
-      return { close: async () => redis.disconnect() };
+      return {
+        async close() {
+          // What is on the line already would still be read after this.
+          redis.removeAllListeners("message");
+          redis.disconnect();
+        },
+      };
     },
     async alive() {
       try {

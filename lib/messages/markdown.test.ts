@@ -17,6 +17,7 @@ const attributed = [
   /^<a href="((?:https?:|mailto:)[^"<>\s]*)"(?: title="[^"<>]*")? target="_blank" rel="noopener noreferrer nofollow">$/i,
   /^<span class="mention"(?: data-person="\d+")?>$/,
   /^<p class="only-emoji">$/,
+  /^<pre tabindex="0">$/,
   /^<code class="language-[^"<>]*">$/,
   /^<ol start="\d+">$/,
   /^<(?:th|td) class="text-(?:center|right)">$/,

@@ -40,6 +40,11 @@ for (const cell of ["th_open", "td_open"] as const)
   };
 markdown.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0" role="region"><table>';
 markdown.renderer.rules.table_close = () => "</table></div>";
+// What scrolls sideways must be reachable by keyboard (WCAG 2.2, 2.1.1).
+for (const block of ["fence", "code_block"] as const) {
+  const plain = markdown.renderer.rules[block];
+  markdown.renderer.rules[block] = (...token) => (plain?.(...token) ?? "").replace(/^<pre>/, '<pre tabindex="0">');
+}
 
 /**
  * Markdown as typed to HTML that is safe to show: no raw HTML, no pictures, no schemes but http, https and mailto.

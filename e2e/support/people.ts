@@ -111,12 +111,13 @@ async function invitationFrom(company: Company, windows: Windows): Promise<strin
 /** @returns the room's path */
 export async function createRoom(
   person: Person,
-  room: { name: string; with?: Account[]; open?: boolean },
+  room: { name: string; topic?: string; with?: Account[]; open?: boolean },
 ): Promise<string> {
   const { page } = person;
   const { newRoom, fields } = person.words.pages;
   await page.goto("/rooms/new");
   await page.getByLabel(fields.roomName, { exact: true }).fill(room.name);
+  await page.getByLabel(`${fields.topic} (${fields.optional})`).fill(room.topic ?? "");
   if (room.open) await page.getByRole("radio", { name: newRoom.open }).check();
   for (const member of room.with ?? []) await page.getByRole("checkbox", { name: member.displayName }).check();
   await page.getByRole("button", { name: newRoom.submit }).click();

@@ -1,0 +1,71 @@
+import type { Company } from "./company";
+import { arrive, createRoom, invite, maria, openRoom, type Person, say, talk } from "./people";
+import type { Windows } from "./window";
+
+/** Every screen that there is, by a name and a way to it. */
+export interface Screen {
+  name: string;
+  path: string;
+  /** Opened without a session. */
+  outside?: boolean;
+}
+
+const screens = new WeakMap<Company, Promise<Screen[]>>();
+
+/** A company in which no screen is empty, made once; all of its screens but the first run's. */
+export function everyScreen(company: Company, windows: Windows, owner: Person): Promise<Screen[]> {
+  const made = screens.get(company) ?? furnish(company, windows, owner);
+  screens.set(company, made);
+  return made;
+}
+
+async function furnish(company: Company, windows: Windows, owner: Person): Promise<Screen[]> {
+  const colleague = await arrive(company, windows, maria);
+  await createRoom(colleague, { name: "Открытая комната с длинным названием, чтобы ему не хватило места", open: true });
+  const room = await createRoom(owner, { name: "Everything", topic: "All kinds of text", with: [maria] });
+  for (const text of kinds) await say(owner, text);
+  await openRoom(colleague, room);
+  await say(colleague, `@${owner.username} посмотрите, пожалуйста`);
+  await talk(owner).nth(kinds.length).waitFor();
+  await colleague.page.context().close();
+  const link = await invite(owner);
+  return [
+    { name: "sign in", path: "/sign-in", outside: true },
+    { name: "a wrong address of a room", path: "/rooms/999999" },
+    { name: "an address that leads nowhere", path: "/nowhere/at/all" },
+    { name: "an invitation", path: new URL(link).pathname, outside: true },
+    { name: "a dead invitation", path: "/join/dead", outside: true },
+    { name: "the list", path: "/" },
+    { name: "a room", path: room },
+    { name: "a room with its members", path: `${room}?panel=members` },
+    { name: "adding members", path: `${room}/add` },
+    { name: "a new room", path: "/rooms/new" },
+    { name: "open rooms", path: "/browse" },
+    { name: "people", path: "/people" },
+    { name: "nobody found", path: "/people?q=nobody-is-called-so" },
+    { name: "settings", path: "/me" },
+    { name: "invitations", path: "/admin/invites" },
+  ];
+}
+
+const kinds = [
+  "Plain words, then **bold**, _slanted_, ~~struck~~ and `code`.",
+  "A list:\n\n- one\n- two\n\n1. first\n2. second",
+  "> What was said before\n\nand the answer",
+  "```ts\nconst aLineThatIsLongerThanAnyScreenOfAPhone = 'and goes on and on and on and on and on and on and on';\n```",
+  "| Gate | Lorry | Time |\n|---|---|---|\n| 3 | A 123 BC | 08:15 |\n| 4 | K 777 KK | 09:40 |",
+  `Alongwordwithoutanybreak${"andonandon".repeat(30)}`,
+  "https://looms.example/a/path/that/is/long/enough/to/be/wider/than/a/narrow/screen/of/a/telephone",
+  "# A heading\n\n---\n\nand an end",
+];
+
+/** Signed in, in this language and look, whatever was chosen before. */
+export async function dress(person: Person, locale: "en" | "ru", theme: "light" | "dark"): Promise<void> {
+  const { page } = person;
+  await page.goto("/me");
+  await page.locator("select[name=locale]").selectOption(locale);
+  await page.locator("select[name=theme]").selectOption(theme);
+  const form = page.locator("form").filter({ has: page.locator("select[name=theme]") });
+  await form.getByRole("button").click();
+  await page.locator(`html[lang=${locale}][data-theme=${theme}]`).waitFor();
+}

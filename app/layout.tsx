@@ -3,11 +3,10 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
-import { currentActor, visitorLocale } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentActor, currentCompany, visitorLocale } from "@/lib/visitor";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const name = (await readWorkspace())?.name ?? "Staffroom";
+  const name = (await currentCompany())?.name ?? "Staffroom";
   return {
     title: { default: name, template: `%s · ${name}` },
     applicationName: name,

@@ -10,6 +10,9 @@ import { catalogue } from "@/lib/i18n";
 import { isLocale, type Locale, preferredLocale } from "@/lib/i18n/locale";
 import { readWorkspace } from "@/lib/workspace/data";
 
+/** The company, read once a request; null while nobody has founded it. */
+export const currentCompany = cache(readWorkspace);
+
 /** Who looks at a page or calls an action: read from the session's row, once a request. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const jar = await cookies();
@@ -22,7 +25,7 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
 export async function requireVisitor(path: string): Promise<Actor> {
   const actor = await currentActor();
   if (actor) return actor;
-  if (!(await readWorkspace())) redirect("/first-run");
+  if (!(await currentCompany())) redirect("/first-run");
   redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
 }
 
@@ -36,7 +39,7 @@ export async function visitorLocale(chosen?: unknown): Promise<Locale> {
   if (isLocale(chosen)) return chosen;
   const actor = await currentActor();
   if (actor) return actor.locale;
-  const company = await readWorkspace();
+  const company = await currentCompany();
   return preferredLocale((await headers()).get("accept-language"), company?.locale ?? "en");
 }
 

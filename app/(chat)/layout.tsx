@@ -4,14 +4,13 @@ import { Shell } from "@/components/rooms/shell";
 import { catalogue } from "@/lib/i18n";
 import { presenceOf } from "@/lib/people/data";
 import { listMyRooms } from "@/lib/rooms/data";
-import { requireVisitor, visitorPath } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentCompany, requireVisitor, visitorPath } from "@/lib/visitor";
 import { postMessageAction } from "./actions";
 
 /** The list of rooms and the one socket, around every page of the chat. Each page proves who looks by itself. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const actor = await requireVisitor(await visitorPath());
-  const [company, rooms] = await Promise.all([readWorkspace(), listMyRooms(actor)]);
+  const [company, rooms] = await Promise.all([currentCompany(), listMyRooms(actor)]);
   const peers = rooms.flatMap((room) => room.people.map((person) => person.id));
   return (
     <LiveProvider

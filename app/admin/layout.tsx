@@ -5,14 +5,13 @@ import type { ReactNode } from "react";
 import { Brand } from "@/components/ui/brand";
 import { isAdmin } from "@/lib/access/policy";
 import { catalogue } from "@/lib/i18n";
-import { requireVisitor } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentCompany, requireVisitor } from "@/lib/visitor";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const actor = await requireVisitor("/admin/invites");
   // For the look alone: each page and each verb asks the policy itself.
   if (!isAdmin(actor)) notFound();
-  const company = await readWorkspace();
+  const company = await currentCompany();
   const { pages } = catalogue(actor.locale);
   return (
     <div className="grid min-h-dvh md:grid-cols-[232px_minmax(0,1fr)]">

@@ -64,7 +64,9 @@ function Stamp({ message }: { message: MessageView }) {
       className="stamp"
       href={`/rooms/${message.room_id}?m=${message.id}`}
       aria-label={say(words.room.permalink, { when: whenExactly(clock, at, now) })}
-      title={fullMoment(clock, at)}
+      onPointerEnter={(event) => {
+        event.currentTarget.title = fullMoment(clock, at);
+      }}
       suppressHydrationWarning
     >
       <time dateTime={message.created_at}>{timeOfDay(clock, at)}</time>

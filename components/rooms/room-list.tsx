@@ -62,7 +62,9 @@ export function RoomList(props: { company: string }) {
           {direct.length === 0 && !wanted && <Empty>{words.nav.noDirect}</Empty>}
         </Group>
       </nav>
-      <Self />
+      <footer>
+        <Self />
+      </footer>
     </div>
   );
 }

@@ -25,6 +25,11 @@ export async function requireRoom<V extends RoomVerb>(actor: Actor, roomId: numb
   return { actor, room } as RoomGrant<V>;
 }
 
+/** Another grant for the same room and actor, by the facts that are loaded already; null where the policy refuses. */
+export function grantAlso<V extends RoomVerb>(grant: RoomGrant<RoomVerb>, verb: V): RoomGrant<V> | null {
+  return roomRules[verb](grant.actor, grant.room) ? ({ actor: grant.actor, room: grant.room } as RoomGrant<V>) : null;
+}
+
 /** The creator's own first grants: the room was made in this very transaction. */
 export function grantToCreator(actor: Actor, room: RoomFacts): RoomGrant<"changeMembers"> {
   return { actor, room } as RoomGrant<"changeMembers">;

@@ -28,13 +28,25 @@ function formatter(clock: Clock, name: string, options: Intl.DateTimeFormatOptio
 export const timeOfDay = (clock: Clock, at: Date): string =>
   formatter(clock, "time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 
-/** A day as one comparable word in the person's zone: 2026-11-20. */
-export const dayOf = (clock: Clock, at: Date): string =>
-  formatter({ ...clock, locale: "en" }, "day", { year: "numeric", month: "2-digit", day: "2-digit" })
-    .format(at)
-    .split("/")
-    .reverse()
-    .join("-");
+const days = new Map<string, string>();
+const quarterMs = 15 * 60_000;
+
+/**
+ * A day as one comparable word in the person's zone: 2026-11-20. Days begin at a quarter of an hour of UTC in every
+ * zone of today, so that what was found for a quarter holds for all of it.
+ */
+export function dayOf(clock: Clock, at: Date): string {
+  const key = `${clock.timeZone} ${Math.floor(at.getTime() / quarterMs)}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const parts = formatter({ ...clock, locale: "en" }, "day", { year: "numeric", month: "2-digit", day: "2-digit" });
+  const day = parts.format(at).split("/").reverse().join("-");
+  if (days.size >= daysKept) days.clear();
+  days.set(key, day);
+  return day;
+}
+
+const daysKept = 5_000;
 
 /** By the calendar: a day may have 23 or 25 hours. */
 const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);

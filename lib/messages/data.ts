@@ -117,7 +117,11 @@ export async function findByClientId(authorId: number, clientId: string): Promis
  * @throws AppError `not_found` where the actor is not in the room, or the place is no message of it
  */
 export async function readMessages(actor: Actor, input: ReadMessages): Promise<MessagePage> {
-  const grant = await requireRoom(actor, input.roomId, "read");
+  return readPage(await requireRoom(actor, input.roomId, "read"), input);
+}
+
+/** `readMessages` for whoever holds the grant. */
+export async function readPage(grant: RoomGrant<"read">, input: Omit<ReadMessages, "roomId">): Promise<MessagePage> {
   const limit = input.limit ?? messagePageSize;
   if (input.around !== undefined) return pageAround(grant, await seqOf(grant, input.around), limit);
   if (input.before !== undefined) return pageBefore(grant, await seqOf(grant, input.before), limit);

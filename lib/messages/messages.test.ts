@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { database, sqlClient } from "@/db/client";
 import { mentions, rooms } from "@/db/schema";
+import { requireRoom } from "@/lib/access/gate";
 import { AppError } from "@/lib/errors";
 import { messageCharsMax } from "@/lib/limits";
 import { changesBetween } from "@/lib/rooms/changes";
@@ -293,7 +294,7 @@ describe("mentions and reading", () => {
     );
     const answer = await markRead(boris.actor, { roomId: room.id, messageId: said[0]?.id ?? 0 });
     expect(answer).toMatchObject({ last_read_seq: 12, unread: { count: 0 } });
-    expect(await readersOf(anna.actor, room.id)).toEqual([
+    expect(await readersOf(await requireRoom(anna.actor, room.id, "read"))).toEqual([
       { person: expect.objectContaining({ id: boris.id }), seq: 12 },
     ]);
   });
@@ -304,6 +305,6 @@ describe("mentions and reading", () => {
     const mark = (who: TestPerson, roomId: number, messageId: number) => markRead(who.actor, { roomId, messageId });
     expect(await refusalOf(mark(outsider, room.id, said.id))).toBe(await refusalOf(mark(outsider, nothing, said.id)));
     await expect(mark(anna, other.id, said.id)).rejects.toMatchObject({ code: "not_found" });
-    await expect(readersOf(outsider.actor, room.id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(requireRoom(outsider.actor, room.id, "read")).rejects.toMatchObject({ code: "not_found" });
   });
 });

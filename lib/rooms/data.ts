@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
-import { requireRoom } from "@/lib/access/gate";
+import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { listPageSizeMax, relayLeaseMs } from "@/lib/limits";
@@ -124,8 +124,12 @@ export async function listOpenRooms(
 
 /** @throws AppError `not_found` for a room that is not there or not to be seen */
 export async function getRoom(actor: Actor, roomId: number): Promise<RoomView> {
-  const grant = await requireRoom(actor, roomId, "see");
-  const views = await roomForEach(grant.room.id, [actor.personId]);
+  return viewRoom(await requireRoom(actor, roomId, "see"));
+}
+
+/** `getRoom` for whoever holds the grant. */
+export async function viewRoom({ actor, room }: RoomGrant<"see">): Promise<RoomView> {
+  const views = await roomForEach(room.id, [actor.personId]);
   const view = views.get(actor.personId);
   if (!view) throw new Error("a room that was granted is gone");
   return view;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
-import { requireRoom } from "@/lib/access/gate";
+import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { readersShownMax } from "@/lib/limits";
@@ -38,8 +38,7 @@ export async function markRead(
 }
 
 /** How far others have read, those who read last first: for the faces under the last message. */
-export async function readersOf(actor: Actor, roomId: number): Promise<{ person: PersonRef; seq: number }[]> {
-  const grant = await requireRoom(actor, roomId, "read");
+export async function readersOf(grant: RoomGrant<"read">): Promise<{ person: PersonRef; seq: number }[]> {
   const rows = await database().execute<{
     id: string;
     username: string;
@@ -50,7 +49,7 @@ export async function readersOf(actor: Actor, roomId: number): Promise<{ person:
     select p.id, p.username, p.display_name, p.avatar_key, d.last_read_seq
     from readings d join memberships m on m.room_id = d.room_id and m.person_id = d.person_id and m.left_at is null
     join persons p on p.id = d.person_id
-    where d.room_id = ${grant.room.id} and d.person_id <> ${actor.personId}
+    where d.room_id = ${grant.room.id} and d.person_id <> ${grant.actor.personId}
     order by d.last_read_seq desc, d.read_at desc limit ${readersShownMax}`);
   return [...rows].map((row) => ({
     person: presentPerson({

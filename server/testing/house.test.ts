@@ -194,7 +194,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     i18n: ["en", "failed", "index", "locale", "ru", "say", "time"],
     messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
     people: ["accounts", "presences"],
-    rooms: ["changes", "members", "readings", "seats", "sidebar", "standings"],
+    rooms: ["changes", "members", "opening", "readings", "seats", "sidebar", "standings"],
     workspace: ["housekeeping"],
     "": ["action", "audit", "cursor", "env", "errors", "limits", "log", "redis", "text", "visitor"],
   };

@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AccountFields, GateHeading, GateLanguages } from "@/components/people/gate";
 import { Field, Form, Submit } from "@/components/ui/form";
-import { visitorWords } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentCompany, visitorWords } from "@/lib/visitor";
 import { foundAction } from "../actions";
 
 type Props = PageProps<"/first-run">;
@@ -13,7 +12,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 }
 
 export default async function FirstRunPage({ searchParams }: Props) {
-  if (await readWorkspace()) redirect("/sign-in");
+  if (await currentCompany()) redirect("/sign-in");
   const { locale, pages } = await visitorWords((await searchParams).lang);
   return (
     <>

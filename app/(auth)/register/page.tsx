@@ -4,8 +4,7 @@ import { redirect } from "next/navigation";
 import { AccountFields, GateHeading, GateLanguages } from "@/components/people/gate";
 import { Form, Submit } from "@/components/ui/form";
 import { say } from "@/lib/i18n/say";
-import { currentActor, visitorWords } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentActor, currentCompany, visitorWords } from "@/lib/visitor";
 import { registerAction } from "../actions";
 
 type Props = PageProps<"/register">;
@@ -15,7 +14,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 }
 
 export default async function RegisterPage({ searchParams }: Props) {
-  const company = await readWorkspace();
+  const company = await currentCompany();
   if (!company) redirect("/first-run");
   if (await currentActor()) redirect("/");
   if (company.registration !== "open") redirect("/sign-in");

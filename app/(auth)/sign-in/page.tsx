@@ -3,8 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { GateHeading, GateLanguages } from "@/components/people/gate";
 import { Field, Form, Submit } from "@/components/ui/form";
-import { currentActor, safePath, visitorWords } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentActor, currentCompany, safePath, visitorWords } from "@/lib/visitor";
 import { signInAction } from "../actions";
 
 type Props = PageProps<"/sign-in">;
@@ -15,7 +14,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 
 export default async function SignInPage({ searchParams }: Props) {
   const query = await searchParams;
-  const company = await readWorkspace();
+  const company = await currentCompany();
   if (!company) redirect("/first-run");
   const next = safePath(query.next);
   if (await currentActor()) redirect(next);

@@ -8,8 +8,7 @@ import { listInvitations } from "@/lib/auth/invitations";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
 import { whenExactly } from "@/lib/i18n/time";
-import { requireVisitor } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentCompany, requireVisitor } from "@/lib/visitor";
 import { createInvitationAction, revokeInvitationAction, setRegistrationAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,7 +20,7 @@ const roles = ["member", "guest", "admin"] as const;
 export default async function InvitesPage() {
   const actor = await requireVisitor("/admin/invites");
   if (!mayInvite(actor)) notFound();
-  const [invitations, company] = await Promise.all([listInvitations(actor), readWorkspace()]);
+  const [invitations, company] = await Promise.all([listInvitations(actor), currentCompany()]);
   const { pages, live } = catalogue(actor.locale);
   const { invites, people } = pages;
   const clock = { locale: actor.locale, timeZone: actor.timeZone, words: live.time };

@@ -5,8 +5,7 @@ import { AccountFields, GateHeading, GateLanguages } from "@/components/people/g
 import { Form, Submit } from "@/components/ui/form";
 import { invitationIsGood } from "@/lib/auth/invitations";
 import { say } from "@/lib/i18n/say";
-import { currentActor, visitorWords } from "@/lib/visitor";
-import { readWorkspace } from "@/lib/workspace/data";
+import { currentActor, currentCompany, visitorWords } from "@/lib/visitor";
 import { registerAction } from "../../actions";
 
 type Props = PageProps<"/join/[token]">;
@@ -16,7 +15,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 }
 
 export default async function JoinPage({ params, searchParams }: Props) {
-  const company = await readWorkspace();
+  const company = await currentCompany();
   if (!company) redirect("/first-run");
   const { token } = await params;
   const { locale, pages } = await visitorWords((await searchParams).lang);

@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { z } from "zod";
 import { RoomView } from "@/components/messages/room-view";
 import { JoinRoom } from "@/components/rooms/join-room";
 import type { Actor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
-import { readMessages } from "@/lib/messages/data";
 import { idSchema } from "@/lib/people/schema";
-import { getRoom, listMembers } from "@/lib/rooms/data";
-import { mayAddTo } from "@/lib/rooms/members";
-import { readersOf } from "@/lib/rooms/readings";
-import type { RoomView as Room } from "@/lib/rooms/schema";
+import { listMembers } from "@/lib/rooms/data";
+import { openRoom, seeRoom } from "@/lib/rooms/opening";
 import { requireVisitor } from "@/lib/visitor";
 import { joinRoomAction, leaveRoomAction, postMessageFormAction } from "../../actions";
 
@@ -23,61 +21,43 @@ const place = z.coerce.number().pipe(idSchema).optional().catch(undefined);
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { roomId } = await params;
   const actor = await requireVisitor(`/rooms/${roomId}`);
-  return { title: (await visibleRoom(actor, roomId)).name };
+  return { title: (await visibleRoom(actor, roomId)).room.name };
 }
 
 export default async function RoomPage({ params, searchParams }: Props) {
   const { roomId } = await params;
   const query = await searchParams;
-  const wanted = { m: place.parse(query.m), before: place.parse(query.before), after: place.parse(query.after) };
+  const wanted = { around: place.parse(query.m), before: place.parse(query.before), after: place.parse(query.after) };
   const here = `/rooms/${roomId}`;
-  const actor = await requireVisitor(wanted.m ? `${here}?m=${wanted.m}` : here);
-  const room = await visibleRoom(actor, roomId);
-  if (room.my_role === null)
-    return <JoinRoom room={room} words={catalogue(actor.locale).pages} action={joinRoomAction} />;
-  const [page, readers, members, mayAdd] = await Promise.all([
-    openingPage(actor, room, wanted),
-    readersOf(actor, room.id),
-    query.panel === "members" ? listMembers(actor, { roomId: room.id }) : null,
-    mayAddTo(actor, room.id),
-  ]);
+  const actor = await requireVisitor(wanted.around ? `${here}?m=${wanted.around}` : here);
+  const seen = await visibleRoom(actor, roomId);
+  const opened = await openRoom(seen, wanted);
+  if (!opened) return <JoinRoom room={seen.room} words={catalogue(actor.locale).pages} action={joinRoomAction} />;
   return (
     <RoomView
-      key={`${room.id} ${wanted.m} ${wanted.before} ${wanted.after}`}
-      room={room}
-      page={page}
-      lastSeq={room.last_message?.seq ?? 0}
-      readers={readers}
-      targetId={wanted.m ?? null}
+      key={`${seen.room.id} ${wanted.around} ${wanted.before} ${wanted.after}`}
+      room={seen.room}
+      page={opened.page}
+      lastSeq={seen.room.last_message?.seq ?? 0}
+      readers={opened.readers}
+      targetId={wanted.around ?? null}
       clientId={randomUUID()}
-      members={members}
-      mayAdd={mayAdd}
+      members={query.panel === "members" ? await listMembers(actor, { roomId: seen.room.id }) : null}
+      mayAdd={opened.mayAdd}
       formAction={postMessageFormAction}
       leaveAction={leaveRoomAction}
     />
   );
 }
 
-/** The linked message, or a page of history, or the first unread one, or the end. A place that is gone is the end. */
-async function openingPage(actor: Actor, room: Room, wanted: { m?: number; before?: number; after?: number }) {
-  const { m, before, after } = wanted;
-  const unread = room.unread.first_unread_id ?? undefined;
-  const around = m ?? (before === undefined && after === undefined ? unread : undefined);
-  try {
-    return await readMessages(actor, { roomId: room.id, around, before, after });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return readMessages(actor, { roomId: room.id });
-    throw error;
-  }
-}
-
-async function visibleRoom(actor: Actor, roomId: string): Promise<Room> {
+/** The title and the page ask for the same room: it is read once. */
+const visibleRoom = cache(async (actor: Actor, roomId: string) => {
   const id = place.parse(roomId);
   if (id === undefined) notFound();
   try {
-    return await getRoom(actor, id);
+    return await seeRoom(actor, id);
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;
   }
-}
+});

@@ -1,0 +1,46 @@
+import type { Actor } from "@/lib/access/actor";
+import { grantAlso, type RoomGrant, requireRoom } from "@/lib/access/gate";
+import { AppError } from "@/lib/errors";
+import { readPage } from "@/lib/messages/data";
+import type { MessagePage, ReadMessages } from "@/lib/messages/schema";
+import type { PersonRef } from "@/lib/people/schema";
+import { viewRoom } from "./data";
+import { readersOf } from "./readings";
+import type { RoomView } from "./schema";
+
+export interface SeenRoom {
+  grant: RoomGrant<"see">;
+  room: RoomView;
+}
+
+/** A room as its page begins. @throws AppError `not_found` for a room that is not there or not to be seen */
+export async function seeRoom(actor: Actor, roomId: number): Promise<SeenRoom> {
+  const grant = await requireRoom(actor, roomId, "see");
+  return { grant, room: await viewRoom(grant) };
+}
+
+/**
+ * What a room's page opens with: the linked message, or a page of history, or the first unread message, or the end.
+ * A place that is gone is the end. The facts of the room are those of the one grant.
+ * @returns null for a room that is seen but not read, not being a member
+ */
+export async function openRoom(
+  { grant, room }: SeenRoom,
+  wanted: Pick<ReadMessages, "around" | "before" | "after">,
+): Promise<{ page: MessagePage; readers: { person: PersonRef; seq: number }[]; mayAdd: boolean } | null> {
+  const reading = grantAlso(grant, "read");
+  if (!reading) return null;
+  const isWanted = Object.values(wanted).some((id) => id !== undefined);
+  const place = isWanted ? wanted : { around: room.unread.first_unread_id ?? undefined };
+  const [page, readers] = await Promise.all([pageAt(reading, place), readersOf(reading)]);
+  return { page, readers, mayAdd: grantAlso(grant, "changeMembers") !== null };
+}
+
+async function pageAt(grant: RoomGrant<"read">, place: Omit<ReadMessages, "roomId">): Promise<MessagePage> {
+  try {
+    return await readPage(grant, place);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return readPage(grant, {});
+    throw error;
+  }
+}

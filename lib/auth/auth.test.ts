@@ -179,11 +179,12 @@ describe("signing in", () => {
     expect(answers[0]).toContain("wrongCredentials");
   });
 
-  test("and it takes as long for one as for the other", async () => {
+  test("and it takes as long for one as for the other, counted in work, whoever else uses the machine", async () => {
     const took = async (username: string) => {
-      const begun = performance.now();
+      const before = process.cpuUsage();
       await signIn({ username, password: "wrong password" }, device()).catch(() => {});
-      return performance.now() - begun;
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
     };
     const known: number[] = [];
     const unknown: number[] = [];

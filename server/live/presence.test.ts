@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { addMember } from "@/lib/rooms/members";
 import { onBothBuses } from "@/server/testing/stage";
-import { person, roomOf, say, signInAgain, type TestPerson } from "@/server/testing/world";
+import { person, roomOf, say, signInAgain, type TestPerson, withoutNews } from "@/server/testing/world";
 
 const soon = { offlineAfterMs: 300, presenceTickMs: 40, relayBeatMs: 100, relaysReadMs: 150 };
 
-onBothBuses(soon, (stage) => {
-  const of = (who: TestPerson, status: "online" | "away" | "offline") => (frame: { user_id: number; status: string }) =>
-    frame.user_id === who.id && frame.status === status;
+const of = (who: TestPerson, status: "online" | "away" | "offline") => (frame: { user_id: number; status: string }) =>
+  frame.user_id === who.id && frame.status === status;
 
+onBothBuses(soon, (stage) => {
   test("colleagues see who comes, is away and goes, and when they were last seen", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const hers = await stage.connect(anna);
@@ -74,21 +74,6 @@ onBothBuses(soon, (stage) => {
     await theirs.next("presence", of(boris, "online"));
   });
 
-  test("sidecars tell one another whom they see, and a person is offline only when all have lost them", async () => {
-    const [anna, boris] = [await person("anna"), await person("boris")];
-    const other = await stage.start(soon);
-    const hers = await stage.connect(anna);
-    const there = await stage.connect(boris, { port: other.port });
-    await hers.next("presence", of(boris, "online"));
-    const here = await stage.connect(boris);
-    await there.close();
-    await here.received("pong");
-    here.send({ type: "presence", status: "away" });
-    await hers.next("presence", of(boris, "away"));
-    await here.close();
-    await hers.next("presence", of(boris, "offline"));
-  });
-
   test("the people of a sidecar that has gone are offline a little later", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const other = await stage.start(soon);
@@ -110,3 +95,27 @@ onBothBuses(soon, (stage) => {
     expect((await his.next("message")).message.text).toBe("hello");
   });
 });
+
+const ways = [
+  { how: "news", limits: { ...soon, relaysReadMs: 600_000 }, inWorld: <T>(work: () => Promise<T>) => work() },
+  { how: "the table", limits: { ...soon, relaysReadMs: 100 }, inWorld: withoutNews },
+];
+
+for (const { how, limits, inWorld } of ways)
+  onBothBuses(limits, (stage) => {
+    test(`by ${how} sidecars know whom the others see: offline is whom all have lost`, () =>
+      inWorld(async () => {
+        const [anna, boris] = [await person("anna"), await person("boris")];
+        const other = await stage.start(limits);
+        const hers = await stage.connect(anna);
+        const there = await stage.connect(boris, { port: other.port });
+        await hers.next("presence", of(boris, "online"));
+        const here = await stage.connect(boris);
+        await there.close();
+        await here.received("pong");
+        here.send({ type: "presence", status: "away" });
+        await hers.next("presence", of(boris, "away"));
+        await here.close();
+        await hers.next("presence", of(boris, "offline"));
+      }));
+  });

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { database } from "@/db/client";
 import { signOut } from "@/lib/auth/mutations";
+import { removeMember } from "@/lib/rooms/members";
 import { onBothBuses } from "@/server/testing/stage";
 import { deactivate, person, roomOf, say, signInAgain, type TestPerson, withoutNews } from "@/server/testing/world";
 
@@ -10,17 +11,10 @@ const endings: [string, (who: TestPerson) => Promise<void>][] = [
   ["deactivated", deactivate],
 ];
 
-onBothBuses({ sessionsCheckMs: 300 }, (stage) => {
-  for (const [what, end] of endings) {
-    test(`who was ${what} goes within a second`, async () => {
-      const anna = await person("anna");
-      const socket = await stage.connect(anna);
-      const startedAtMs = performance.now();
-      await end(anna);
-      expect(await socket.closed).toBe(4003);
-      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
-    });
+const never = 600_000;
 
+onBothBuses({ versionSweepMs: never, sessionsCheckMs: never }, (stage) => {
+  for (const [what, end] of endings) {
     test(`who was ${what} goes within a second though the news was lost`, async () => {
       const anna = await person("anna");
       const socket = await stage.connect(anna);
@@ -31,21 +25,52 @@ onBothBuses({ sessionsCheckMs: 300 }, (stage) => {
     });
   }
 
+  test("who was removed hears nothing more within a second though the news was lost", async () => {
+    const [anna, boris] = [await person("anna"), await person("boris")];
+    const room = await roomOf(anna, boris);
+    const [hers, his] = [await stage.connect(anna), await stage.connect(boris)];
+    const startedAtMs = performance.now();
+    await withoutNews(() => removeMember(anna.actor, { roomId: room.id, personId: boris.id }));
+    expect(await his.next("removed")).toEqual({ type: "removed", room_id: room.id });
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    const said = await say(anna, room, "still there?");
+    await hers.next("message", (frame) => frame.message.id === said.id);
+    expect(await his.received("message", "membership")).toEqual([]);
+  });
+});
+
+onBothBuses(
+  { revocationSweepMs: never, unverifiedMsMax: never, sessionsCheckMs: never, versionSweepMs: never, actorFreshMs: 0 },
+  (stage) => {
+    for (const [what, end] of endings) {
+      test(`who was ${what} goes as soon as the news comes`, async () => {
+        const anna = await person("anna");
+        const socket = await stage.connect(anna);
+        await end(anna);
+        expect(await socket.closed).toBe(4003);
+      });
+    }
+
+    test("what is said with a session that has ended is not said", async () => {
+      const [anna, boris] = [await person("anna"), await person("boris")];
+      const room = await roomOf(anna, boris);
+      const [hers, his] = [await stage.connect(anna), await stage.connect(boris)];
+      await withoutNews(() => signOut(anna.actor));
+      hers.send({ type: "message", room_id: room.id, text: "one more" });
+      expect(await hers.closed).toBe(4003);
+      const said = await say(boris, room, "hello");
+      expect((await his.next("message")).message.id).toBe(said.id);
+    });
+  },
+);
+
+onBothBuses({ sessionsCheckMs: 300 }, (stage) => {
   test("signing out on one device leaves the others", async () => {
     const anna = await person("anna");
     const [here, there] = [await stage.connect(anna), await stage.connect(await signInAgain(anna))];
     await signOut(anna.actor);
     expect(await here.closed).toBe(4003);
     expect(await there.received("error")).toEqual([]);
-  });
-
-  test("what is said with a session that has ended is not said", async () => {
-    const anna = await person("anna");
-    const room = await roomOf(anna);
-    const socket = await stage.connect(anna);
-    await withoutNews(() => signOut(anna.actor));
-    socket.send({ type: "message", room_id: room.id, text: "one more" });
-    expect(await socket.closed).toBe(4003);
   });
 
   test.each([

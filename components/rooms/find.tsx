@@ -26,7 +26,7 @@ export function Find(props: { wanted: string; onWanted: (wanted: string) => void
       action="/people"
       role="search"
       aria-label={words.nav.find}
-      className="mx-3 mb-2 flex h-9 items-center gap-2 rounded-[9px] border border-line bg-paper px-2.5 text-sm text-ink-3 focus-within:border-accent max-md:h-11 max-md:bg-raised"
+      className="mx-3 mb-2 flex h-9 items-center gap-2 rounded-[9px] border border-line bg-paper px-2.5 text-sm text-ink-3 focus-within:outline-2 focus-within:outline-accent max-md:h-11 max-md:bg-raised"
       onSubmit={(event) => {
         if (!props.first || !props.wanted.trim()) return;
         event.preventDefault();

@@ -22,6 +22,8 @@ const envSchema = z.object({
   STAFFROOM_TRUST_PROXY: z.stringbool().default(false),
   STAFFROOM_LOG: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   /** Where the live sidecar listens on the loopback interface; the supervisor chooses it. */
+  /** The script of the process that decodes pictures; tests run it from its source. */
+  STAFFROOM_PICTURE: z.string().min(1).default(".build/picture.mjs"),
   STAFFROOM_LIVE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("0.0.0.0"),
   PORT: z.coerce.number(portRule).int(portRule).min(0, portRule).max(65_535, portRule).default(3000),

@@ -6,6 +6,7 @@ import type { Actor } from "@/lib/access/actor";
 import { openSessionCookie, sealSessionCookie, sessionCookieName } from "@/lib/auth/cookie";
 import type { BegunSession, Device } from "@/lib/auth/schema";
 import { readSession } from "@/lib/auth/sessions";
+import { env } from "@/lib/env";
 import { catalogue } from "@/lib/i18n";
 import { isLocale, type Locale, preferredLocale } from "@/lib/i18n/locale";
 import { readWorkspace } from "@/lib/workspace/data";
@@ -58,8 +59,9 @@ export async function visitorDevice(): Promise<Device> {
 /** The address of this installation as the visitor reached it. */
 export async function visitorOrigin(): Promise<string> {
   const list = await headers();
-  return process.env.STAFFROOM_URL
-    ? new URL(process.env.STAFFROOM_URL).origin
+  const address = env().STAFFROOM_URL;
+  return address
+    ? new URL(address).origin
     : `${list.get("x-forwarded-proto") ?? "http"}://${list.get("host") ?? "localhost"}`;
 }
 

@@ -3,8 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { memberAction, memberForm, parse } from "@/lib/action";
-import { unauthenticated } from "@/lib/errors";
+import { memberAction, memberForm } from "@/lib/action";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
 import { postMessage } from "@/lib/messages/mutations";
@@ -14,21 +13,18 @@ import { idSchema } from "@/lib/people/schema";
 import { addMember, joinRoom, leaveRoom } from "@/lib/rooms/members";
 import { createRoom, startDirect } from "@/lib/rooms/mutations";
 import { createRoomInput, memberInput, roomInput, startDirectInput } from "@/lib/rooms/schema";
-import { currentActor, visitorLocale } from "@/lib/visitor";
+import { visitorLocale } from "@/lib/visitor";
 
 export const postMessageAction = memberAction(postMessageInput, postMessage);
 
 const fromForm = z.coerce.number().pipe(idSchema);
 
-/** The composer without scripts: says it, and comes back to the room's end. */
-export async function postMessageFormAction(form: FormData): Promise<void> {
-  const actor = await currentActor();
-  if (!actor) throw unauthenticated();
-  const roomId = parse(fromForm, form.get("roomId"));
-  const input = parse(postMessageInput, { roomId, text: form.get("text"), clientId: form.get("clientId") });
-  await postMessage(actor, input);
-  redirect(`/rooms/${roomId}`);
-}
+/** The composer without scripts: says it, and comes back to the room's end; or comes back with what was typed. */
+export const postMessageFormAction = memberForm(
+  postMessageInput.extend({ roomId: fromForm }),
+  postMessage,
+  async (message) => redirect(`/rooms/${message.room_id}`),
+);
 
 export const createRoomAction = memberForm(createRoomInput, createRoom, async (room) => redirect(`/rooms/${room.id}`));
 
@@ -54,10 +50,7 @@ export const addMemberAction = memberForm(
   },
 );
 
-export async function leaveRoomAction(form: FormData): Promise<void> {
-  const actor = await currentActor();
-  if (!actor) throw unauthenticated();
-  await leaveRoom(actor, { roomId: parse(fromForm, form.get("roomId")) });
+export const leaveRoomAction = memberForm(roomInput.extend({ roomId: fromForm }), leaveRoom, async () => {
   revalidatePath("/", "layout");
   redirect("/");
-}
+});

@@ -1,15 +1,17 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useActionState, useEffect, useRef, useState } from "react";
 import { useLive } from "@/components/live/provider";
+import { blankForm } from "@/components/ui/form";
+import type { FormState } from "@/lib/action";
 import { messageCharsMax, typingEveryMs } from "@/lib/limits";
 
 interface Props {
   roomId: number;
   roomName: string;
   /** The same send as a form's, for when no script runs. */
-  formAction: (form: FormData) => Promise<void>;
+  formAction: (state: FormState, form: FormData) => Promise<FormState>;
   clientId: string;
   onSend: (text: string) => void;
 }
@@ -17,7 +19,8 @@ interface Props {
 /** Enter sends on a keyboard; on a touch screen Enter breaks the line, and the button sends. */
 export function Composer(props: Props) {
   const { words, say } = useLive();
-  const [text, setText] = useDraft(props.roomId);
+  const [state, formAction] = useActionState(props.formAction, blankForm);
+  const [text, setText] = useDraft(props.roomId, state.values.text ?? "");
   const input = useRef<HTMLTextAreaElement>(null);
   const tellTyping = useTyping(props.roomId);
   const excess = text.length - messageCharsMax;
@@ -43,7 +46,7 @@ export function Composer(props: Props) {
 
   return (
     <form
-      action={props.formAction}
+      action={formAction}
       className="compose"
       onSubmit={(event) => {
         event.preventDefault();
@@ -76,6 +79,7 @@ export function Composer(props: Props) {
           <span className="max-md:sr-only">{words.composer.send}</span>
         </button>
       </div>
+      {state.problem && <p className="problem">{state.problem.message}</p>}
       <p id="composer-hint" className={excess > 0 ? "problem" : "sr-only"} role={excess > 0 ? "alert" : undefined}>
         {excess > 0 ? say(words.composer.tooLong, { n: excess }) : words.composer.hint}
       </p>
@@ -84,13 +88,13 @@ export function Composer(props: Props) {
 }
 
 /** What is half written stays on this device, per room and per person, through reloads. */
-function useDraft(roomId: number): [string, (text: string) => void] {
+function useDraft(roomId: number, typed: string): [string, (text: string) => void] {
   const { viewer } = useLive();
   const key = `staffroom:draft:${viewer.person.id}:${roomId}`;
-  const [text, setText] = useState("");
+  const [text, setText] = useState(typed);
   useEffect(() => {
     const kept = readStorage(key);
-    if (kept) setText((typed) => typed || kept);
+    if (kept) setText((now) => now || kept);
   }, [key]);
   const change = (next: string) => {
     setText(next);

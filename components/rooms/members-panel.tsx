@@ -6,11 +6,13 @@ import { useEffect, useState } from "react";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { fetchJson } from "@/components/messages/use-timeline";
 import { Avatar } from "@/components/ui/avatar";
+import { Form, Submit } from "@/components/ui/form";
+import type { FormState } from "@/lib/action";
 import { whenExactly } from "@/lib/i18n/time";
 import type { Presence, UserView } from "@/lib/people/schema";
 import type { MemberView, RoomView } from "@/lib/rooms/schema";
 
-export type FormCall = (form: FormData) => Promise<void>;
+export type FormCall = (state: FormState, form: FormData) => Promise<FormState>;
 
 /** Who is in the room, beside it; on a phone over it. */
 export function MembersPanel(props: {
@@ -55,13 +57,11 @@ export function MembersPanel(props: {
         {room.kind === "room" && (
           <details className="mt-3 border-t border-line px-2 pt-3">
             <summary className="text-sm text-danger">{words.room.leave}</summary>
-            <form action={props.leaveAction} className="mt-2 grid gap-2 text-sm">
+            <Form action={props.leaveAction} className="mt-2 grid gap-2 text-sm">
               <input type="hidden" name="roomId" value={room.id} />
               <p>{say(words.room.leaveSure, { room: room.name })}</p>
-              <button type="submit" className="button button-danger">
-                {words.room.leave}
-              </button>
-            </form>
+              <Submit className="button button-danger">{words.room.leave}</Submit>
+            </Form>
           </details>
         )}
       </div>

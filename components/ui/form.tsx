@@ -3,8 +3,9 @@
 import { createContext, type ReactNode, startTransition, useActionState, useContext, useId } from "react";
 import type { FormState } from "@/lib/action";
 
-const blank: FormState = { values: {}, problem: null, done: null };
-export const FormContext = createContext<{ state: FormState; pending: boolean }>({ state: blank, pending: false });
+/** A form that was not sent yet. */
+export const blankForm: FormState = { values: {}, problem: null, done: null };
+export const FormContext = createContext<{ state: FormState; pending: boolean }>({ state: blankForm, pending: false });
 
 /**
  * A form that is a real form: without scripts it posts and comes back with what was typed.
@@ -17,7 +18,7 @@ export function Form(props: {
   saysDone?: boolean;
   children: ReactNode;
 }) {
-  const [state, dispatch, pending] = useActionState(props.action, blank);
+  const [state, dispatch, pending] = useActionState(props.action, blankForm);
   return (
     <form
       action={dispatch}

@@ -55,7 +55,7 @@ const pathOf = (key: string) => join(folder(), `${key}.webp`);
 
 /** The codec never runs in a process that holds a secret or a connection: it gets bytes and returns bytes. */
 function decodeApart(picture: Uint8Array): Promise<Buffer> {
-  const entry = process.env.STAFFROOM_PICTURE ?? ".build/picture.mjs";
+  const entry = env().STAFFROOM_PICTURE;
   const child = spawn(process.execPath, [...pictureFlags(entry), entry], {
     env: { PATH: process.env.PATH, NODE_ENV: "production" },
     stdio: ["pipe", "pipe", "ignore"],

@@ -4,6 +4,7 @@ import { openAccessToken } from "@/lib/auth/tokens";
 import { AppError, unauthenticated } from "@/lib/errors";
 import { closeCodes } from "@/lib/events/schema";
 import { log } from "@/lib/log";
+import { causeOf } from "./cause";
 import { steadyMs } from "./clock";
 import type { Connection } from "./connection";
 import { asAppError, detailOf } from "./detail";
@@ -139,8 +140,3 @@ export class Caller {
     this.connection = null;
   }
 }
-
-const causeOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : "";
-};

@@ -1,4 +1,5 @@
 import { log } from "@/lib/log";
+import { causeOf } from "./cause";
 
 export interface Repeated {
   /** Runs no more; resolves when the last run is over. */
@@ -24,7 +25,7 @@ export function every(ms: number, name: string, job: () => Promise<void> | void)
       if (failing) log.info({ job: name }, "works again");
       failing = false;
     } catch (error) {
-      if (!failing) log.warn({ job: name, err: error instanceof Error ? error.message : "" }, "failed");
+      if (!failing) log.warn({ job: name, err: causeOf(error) }, "failed");
       failing = true;
     }
   }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { log } from "@/lib/log";
+import { causeOf } from "./cause";
 import { steadyMs } from "./clock";
 import type { House } from "./house";
 import type { LiveLimits } from "./options";
@@ -54,7 +55,7 @@ export class Relay {
         else await this.tell(room);
       }
     } catch (error) {
-      log.warn({ roomId: room.id, err: error instanceof Error ? error.message : "" }, "not told yet");
+      log.warn({ roomId: room.id, err: causeOf(error) }, "not told yet");
     } finally {
       room.pumping = false;
       this.house.dropIfEmpty(room);

@@ -9,9 +9,8 @@ import {
   savePresences,
 } from "@/lib/people/presences";
 import type { Presence } from "@/lib/people/schema";
-import { companionsOf } from "@/lib/rooms/seats";
+import { Audience } from "./audience";
 import { steadyMs } from "./clock";
-import { encodeFrame, joinFrames } from "./encode";
 import type { House } from "./house";
 import type { LiveLimits } from "./options";
 import type { Person } from "./person";
@@ -29,14 +28,14 @@ export class PresenceBoard {
   readonly relayId = randomUUID();
   private readonly own: OwnPeople;
   private readonly others: OtherRelays;
-  private readonly shown = new Map<number, Presence>();
+  private readonly audience: Audience;
   private readonly touched = new Set<number>();
-  private everyone: Buffer | null = null;
 
   constructor(
     private readonly house: House,
     limits: LiveLimits,
   ) {
+    this.audience = new Audience(house);
     this.own = new OwnPeople(limits.offlineAfterMs);
     this.others = new OtherRelays(limits.offlineAfterMs);
   }
@@ -67,14 +66,8 @@ export class PresenceBoard {
   }
 
   /** The frames that tell a newcomer who is here, as one write; null while nobody is. */
-  async whoIsHere(person: Person): Promise<Buffer | null> {
-    if (!person.isGuest) {
-      this.everyone ??= this.encode([...this.shown.keys()]);
-      return this.everyone.length > 0 ? this.everyone : null;
-    }
-    await this.companions(person);
-    const frames = this.encode(this.knownTo(person, [...this.shown.keys()]));
-    return frames.length > 0 ? frames : null;
+  whoIsHere(person: Person): Promise<Buffer | null> {
+    return this.audience.whoIsHere(person);
   }
 
   async tick(): Promise<void> {
@@ -102,66 +95,23 @@ export class PresenceBoard {
   }
 
   private async tell(): Promise<void> {
-    const changed = [...this.touched].filter((id) => this.statusOf(id) !== (this.shown.get(id) ?? "offline"));
-    const strangers = await this.guestsWhoKnowNobody();
-    const gone = changed.filter((id) => this.statusOf(id) === "offline");
+    const strangers = await this.audience.learnCompanions();
+    const due = [...this.touched];
+    this.touched.clear();
+    const gone = due.filter((id) => this.statusOf(id) === "offline");
     const lastSeen = await lastSeenOf(gone).catch(() => new Map<number, string | null>());
-    for (const id of changed) {
-      this.touched.delete(id);
-      this.show(id);
+    const changes = new Map<number, Presence>();
+    for (const id of due) {
+      // Who went while we read has no time yet: the next tick tells it.
+      if (this.touched.has(id)) continue;
+      const status = this.statusOf(id);
+      if (status !== this.audience.statusOf(id)) changes.set(id, status);
     }
-    if (changed.length > 0) this.tellEveryone(changed, lastSeen);
-    for (const guest of strangers) writeTo(guest, this.encode(this.knownTo(guest, [...this.shown.keys()])));
-  }
-
-  private tellEveryone(changed: number[], lastSeen: Map<number, string | null>): void {
-    this.everyone = null;
-    const all = this.encode(changed, lastSeen);
-    for (const person of this.house.persons.values()) {
-      if (!person.isGuest) writeTo(person, all);
-      else writeTo(person, this.encode(this.knownTo(person, changed), lastSeen));
-    }
-  }
-
-  /** Guests whose rooms have changed, or who have just come: after this, each knows their companions. */
-  private async guestsWhoKnowNobody(): Promise<Person[]> {
-    const guests = [...this.house.persons.values()].filter((person) => person.isGuest && person.companions === null);
-    await Promise.all(guests.map((guest) => this.companions(guest)));
-    return guests;
-  }
-
-  private knownTo(guest: Person, personIds: number[]): number[] {
-    return personIds.filter((id) => guest.companions?.has(id));
-  }
-
-  private async companions(guest: Person): Promise<void> {
-    guest.companions ??= await companionsOf(guest.id);
-  }
-
-  private show(personId: number): void {
-    const status = this.statusOf(personId);
-    if (status === "offline") this.shown.delete(personId);
-    else this.shown.set(personId, status);
+    this.audience.tell(changes, lastSeen);
+    this.audience.greet(strangers);
   }
 
   private statusOf(personId: number): Presence {
     return best(this.own.statusOf(personId), this.others.statusOf(personId));
   }
-
-  private encode(personIds: number[], lastSeen?: Map<number, string | null>): Buffer {
-    const frames = personIds.map((id) =>
-      encodeFrame({
-        type: "presence",
-        user_id: id,
-        status: this.shown.get(id) ?? "offline",
-        last_seen_at: lastSeen?.get(id) ?? null,
-      }),
-    );
-    return joinFrames(frames);
-  }
-}
-
-function writeTo(person: Person, frame: Buffer): void {
-  if (frame.length === 0) return;
-  for (const connection of person.connections) connection.wire.send(frame);
 }

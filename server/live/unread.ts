@@ -4,29 +4,16 @@ import { steadyMs } from "./clock";
 import { countEncoder } from "./counts";
 import type { House } from "./house";
 import type { LiveLimits } from "./options";
+import { type Pending, PendingCounts } from "./pending";
 import type { Person } from "./person";
 import type { Room } from "./room";
-
-/** What is still to be told of one room. */
-interface Pending {
-  /** New messages by `seq`, so that the first unread one is known without asking. */
-  newIds: Map<number, number>;
-  /** People whose place in the room is to be read again. */
-  stale: Set<number>;
-  /** People who are told even that nothing is unread. */
-  forced: Set<number>;
-  /** People who were not told yet of what the others were. */
-  late: Set<number>;
-  /** Whether something came since the counts were told last. */
-  everyone: boolean;
-}
 
 /**
  * Tells people their own counts. Counting is a subtraction, and telling costs a write: so counts ride on the write that
  * brings a message, once a tick, and wait for one a while before they go alone.
  */
 export class Unread {
-  private readonly pending = new Map<number, Pending>();
+  private readonly pending = new PendingCounts();
 
   constructor(
     private readonly house: House,
@@ -35,7 +22,7 @@ export class Unread {
 
   note(room: Room, message: MessageView, isNew: boolean): void {
     if (message.thread_id !== null || message.to !== null) return;
-    const pending = this.of(room.id);
+    const pending = this.pending.of(room.id);
     if (isNew) {
       pending.everyone = true;
       pending.newIds.set(message.seq, message.id);
@@ -69,7 +56,7 @@ export class Unread {
 
   /** A person's place in a room has moved, or may have. */
   moved(roomId: number, personId: number): void {
-    if (this.house.persons.get(personId)?.places.has(roomId)) this.reread(roomId, personId, this.of(roomId));
+    if (this.house.persons.get(personId)?.places.has(roomId)) this.reread(roomId, personId, this.pending.of(roomId));
   }
 
   /** What happened in the room was not told: everyone's counts are taken from where they stand. */
@@ -78,18 +65,17 @@ export class Unread {
     for (const standing of standings) {
       room.lastSeq = Math.max(room.lastSeq, standing.lastSeq);
       this.apply(standing);
-      this.of(room.id).forced.add(standing.personId);
+      this.pending.of(room.id).forced.add(standing.personId);
     }
   }
 
   async tick(): Promise<void> {
     const failures: unknown[] = [];
-    for (const [roomId, pending] of [...this.pending]) {
-      this.pending.delete(roomId);
+    for (const [roomId, pending] of this.pending.takeAll()) {
       const room = this.house.rooms.get(roomId);
       if (!room) continue;
       await this.tell(room, pending).catch((error) => {
-        this.keep(roomId, pending);
+        this.pending.putBack(roomId, pending);
         failures.push(error);
       });
     }
@@ -116,9 +102,7 @@ export class Unread {
       return [...room.members];
     }
     if (pending.everyone) {
-      const later = this.of(room.id);
-      later.everyone = true;
-      for (const [seq, id] of pending.newIds) later.newIds.set(seq, id);
+      this.pending.postpone(room.id, pending);
     }
     return room.members.filter(({ id }) => pending.late.has(id) || pending.forced.has(id));
   }
@@ -141,27 +125,6 @@ export class Unread {
     if (!this.house.persons.get(personId)?.places.has(roomId)) return;
     pending.stale.add(personId);
     pending.forced.add(personId);
-  }
-
-  private keep(roomId: number, pending: Pending): void {
-    const later = this.of(roomId);
-    later.everyone ||= pending.everyone;
-    for (const [seq, id] of pending.newIds) later.newIds.set(seq, id);
-    for (const part of ["stale", "forced", "late"] as const) for (const id of pending[part]) later[part].add(id);
-  }
-
-  private of(roomId: number): Pending {
-    const known = this.pending.get(roomId);
-    if (known) return known;
-    const made: Pending = {
-      newIds: new Map(),
-      stale: new Set(),
-      forced: new Set(),
-      late: new Set(),
-      everyone: false,
-    };
-    this.pending.set(roomId, made);
-    return made;
   }
 }
 

@@ -7,6 +7,8 @@ requireNode();
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const mode = process.argv.includes("--dev") ? "development" : process.argv.includes("--demo") ? "demo" : "production";
 
+endWithNpm();
+
 try {
   await start();
 } catch (error) {
@@ -24,4 +26,16 @@ async function start() {
   process.setSourceMapsEnabled(true);
   const { supervise } = await import(pathToFileURL(join(root, ".build/start.mjs")).href);
   await supervise({ mode, root });
+}
+
+/** npm runs this through a shell, and a signal that ends npm ends the shell alone: whoever lost both ends too. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 250);
+  watch.unref();
 }

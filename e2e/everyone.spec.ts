@@ -20,30 +20,34 @@ test("the first run holds for everyone, before there is anybody", async ({ compa
     }
 });
 
-for (const locale of ["en", "ru"] as const)
-  for (const theme of ["light", "dark"] as const)
-    test(`axe finds nothing on any screen, ${locale}, ${theme}, on a desk and on a phone`, async ({
-      company,
-      windows,
-    }) => {
-      test.slow();
-      const owner = await arrive(company, windows, vera);
-      const screens = await everyScreen(company, windows, owner);
-      await dress(owner, locale, theme);
-      const outside = { locale: locale === "ru" ? russian : english, look: { colorScheme: theme } };
-      const stranger = await windows.open(desk, outside.locale, outside.look);
-      for (const screen of screens) {
-        const page = screen.outside ? stranger : owner.page;
-        await open(page, screen);
-        await expectForEveryone(page, `${screen.name}, desk`);
-      }
-      await owner.page.setViewportSize({ width: 390, height: 844 });
-      for (const screen of screens.filter(({ outside }) => !outside)) {
-        await open(owner.page, screen);
-        await expectForEveryone(owner.page, `${screen.name}, phone`);
-      }
-      await dress(owner, "en", "light");
-    });
+// Contrast hangs on the look and names on the language: two of the four pairs show all of both.
+const pairs = [
+  ["en", "light"],
+  ["ru", "dark"],
+] as const;
+for (const [locale, theme] of pairs)
+  test(`axe finds nothing on any screen, ${locale}, ${theme}, on a desk and on a phone`, async ({
+    company,
+    windows,
+  }) => {
+    test.slow();
+    const owner = await arrive(company, windows, vera);
+    const screens = await everyScreen(company, windows, owner);
+    await dress(owner, locale, theme);
+    const outside = { locale: locale === "ru" ? russian : english, look: { colorScheme: theme } };
+    const stranger = await windows.open(desk, outside.locale, outside.look);
+    for (const screen of screens) {
+      const page = screen.outside ? stranger : owner.page;
+      await open(page, screen);
+      await expectForEveryone(page, `${screen.name}, desk`);
+    }
+    await owner.page.setViewportSize({ width: 390, height: 844 });
+    for (const screen of screens.filter(({ outside }) => !outside)) {
+      await open(owner.page, screen);
+      await expectForEveryone(owner.page, `${screen.name}, phone`);
+    }
+    await dress(owner, "en", "light");
+  });
 
 test("at a width of 320 pixels nothing runs over the edge of any screen", async ({ company, windows }) => {
   test.slow();

@@ -28,6 +28,11 @@ export interface Person extends Account {
 
 const known = new WeakMap<Company, Set<string>>();
 
+/** Somebody has come in by a way of their own: from now on they sign in. */
+export function remember(company: Company, account: Account): void {
+  known.set(company, new Set(known.get(company)).add(account.username));
+}
+
 /** Opens a window and comes in: founds the company, or accepts an invitation, or signs in, whichever is due. */
 export async function arrive(
   company: Company,
@@ -35,13 +40,14 @@ export async function arrive(
   account: Account,
   ...options: BrowserContextOptions[]
 ): Promise<Person> {
-  const here = known.get(company) ?? new Set<string>();
-  known.set(company, here);
+  const here = known.get(company) ?? new Set();
+  const isFirst = here.size === 0 && account.username === vera.username;
+  const link = here.has(account.username) || isFirst ? null : await invitationFrom(company, windows);
   const page = await windows.open(account.device, account.locale === "ru" ? russian : english, ...options);
-  if (here.has(account.username)) await signIn(page, account);
-  else if (here.size === 0) await found(page, account);
-  else await join(page, account, await invitationFrom(company, windows));
-  here.add(account.username);
+  if (link !== null) await join(page, account, link);
+  else if (isFirst) await found(page, account);
+  else await signIn(page, account);
+  remember(company, account);
   return { ...account, page, words: words[account.locale] };
 }
 
@@ -148,8 +154,10 @@ export async function openRoom(person: Person, path: string): Promise<void> {
 
 /** Waits until the socket is there: frames are told through it, and a note says when it is not. */
 export async function linked(person: Person): Promise<void> {
-  await expect(person.page.getByRole("navigation").getByText(person.words.live.presence.online).first()).toBeAttached();
+  const self = person.page.locator("a[href='/me']").filter({ hasText: person.displayName });
+  await expect(self).toContainText(person.words.live.presence.online);
 }
 
+/** A room's line in the list: on a phone the list is a screen of its own. */
 export const row = (person: Person, room: string): Locator =>
-  person.page.getByRole("navigation", { name: person.words.live.nav.lists }).getByRole("link", { name: room });
+  person.page.locator(".side").getByRole("link", { name: room }).filter({ visible: true });

@@ -49,10 +49,14 @@ export async function visitorWords(chosen?: unknown) {
   return { locale, ...catalogue(locale) };
 }
 
-/** Where the request comes from, as the gateway says. */
+/**
+ * Where the request comes from. The gateway adds whoever reached it at the end of `X-Forwarded-For`: the visitor, or
+ * the owner's proxy, which added the visitor before itself.
+ */
 export async function visitorDevice(): Promise<Device> {
   const list = await headers();
-  const address = list.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  const chain = (list.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
+  const address = (env().STAFFROOM_TRUST_PROXY ? chain.at(-2) : undefined) ?? chain.at(-1) ?? "";
   return { kind: "web", userAgent: list.get("user-agent") ?? "", address };
 }
 

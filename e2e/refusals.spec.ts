@@ -54,8 +54,9 @@ const plain = (html: string, roomId: number) =>
     .replace(/\d{13}/g, "MOMENT")
     .replaceAll(`rooms/${roomId}`, "rooms/ROOM")
     .replaceAll(`\\"k\\":\\"${roomId}\\"`, "ROOM")
-    .replaceAll(`\\"rooms\\",\\"${roomId}\\"`, "ROOM")
+    .replaceAll(`\\"rooms\\",\\"${roomId}`, "ROOM")
     .split(/\\n|self\.__next_f\.push\(\[1,"|"\]\)|(?<=<\/script>)/)
+    .map((part) => part.replace(/^[0-9a-f]+:/, "").replace(/\$[A-Za-z@]?[0-9a-f]+\b/g, "$"))
     .sort();
 
 test("whoever is not signed in is led to the sign-in and is told nothing by any door", async ({ company, windows }) => {

@@ -34,13 +34,20 @@ function connect(): Client {
 /** Queries with more parameters than this have as many texts as lengths of their lists; they are not worth keeping. */
 const preparedParametersMax = 12;
 
-/** drizzle sends each query as a new one; prepared once a connection, it costs one exchange instead of two. */
-function preparing(sql: postgres.Sql): postgres.Sql {
+/**
+ * drizzle sends each query as a new one and says so; prepared once a connection, it costs one exchange instead of two.
+ * A transaction brings a client of its own.
+ */
+function preparing<S extends postgres.ISql>(sql: S): S {
   return new Proxy(sql, {
     get(target, name) {
-      if (name !== "unsafe") return Reflect.get(target, name);
-      return (text: string, parameters: Parameters<postgres.Sql["unsafe"]>[1] = [], options = {}) =>
-        target.unsafe(text, parameters, { prepare: parameters.length <= preparedParametersMax, ...options });
+      if (name === "unsafe")
+        return (text: string, parameters: Parameters<postgres.Sql["unsafe"]>[1] = [], options = {}) =>
+          target.unsafe(text, parameters, { ...options, prepare: parameters.length <= preparedParametersMax });
+      const own: unknown = Reflect.get(target, name);
+      if (name !== "begin" || typeof own !== "function") return own;
+      return (work: (transaction: postgres.TransactionSql) => unknown) =>
+        own.call(target, (transaction: postgres.TransactionSql) => work(preparing(transaction)));
     },
   });
 }

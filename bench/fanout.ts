@@ -13,15 +13,15 @@ export interface Measure {
 }
 
 const sockets = 1_000;
-const messages = 120;
-const everyMs = 40;
+const messages = 80;
+const everyMs = 25;
 const silentPeople = 100;
 const rounds = 5;
 const roundTripCount = 50;
 /** Presence and counts of the newcomers are told by then. */
 const settleMs = 2_000;
 /** Counts of the last messages are told by then: they are part of the price. */
-const tailMs = 500;
+const tailMs = 1_000;
 
 /** What a delivery costs here, and how long a message takes, beside a bare server that does nothing else. */
 export function run(): Promise<Measure[]> {

@@ -25,7 +25,8 @@ export async function tellChanges(house: House, unread: Unread, room: Room, chan
     if ("message" in change) unread.note(room, change.message, isNew[at] === true);
   });
   room.told = upTo;
-  write(room, views ? eachOwn(room, changes, frames, views) : allTheSame(frames), unread.riders(room, seqBefore));
+  const told = views ? eachOwn(room, changes, frames, views) : joinFrames(frames.filter((frame) => frame !== null));
+  write(room, told, unread.riders(room, seqBefore));
 }
 
 /** Too much has happened to tell it: everyone is to ask what they lack. */
@@ -38,8 +39,7 @@ async function tellResync(unread: Unread, room: Room): Promise<void> {
   room.target = version;
   room.told = version;
   unread.restart(room, standings);
-  const resync = encodeFrame({ type: "resync" });
-  write(room, () => resync, null);
+  write(room, encodeFrame({ type: "resync" }), null);
 }
 
 /** Whoever left hears nothing any more, and whoever came sees the room first. */
@@ -74,13 +74,9 @@ function encodeChange(roomId: number, change: RoomChange, isNew: boolean): Buffe
   return encodeFrame({ type, room_id: roomId, version, message: change.message });
 }
 
-/** What a listener is told, or null where they are told nothing. */
-type Told = (person: Person) => Buffer | null;
-
-function allTheSame(frames: (Buffer | null)[]): Told {
-  const all = joinFrames(frames.filter((frame) => frame !== null));
-  return () => all;
-}
+/** What all listeners are told, or what each is told, null being nothing. */
+type Told = Buffer | ((person: Person) => Buffer | null);
+type Riders = ((person: Person) => Buffer | null) | null;
 
 function eachOwn(room: Room, changes: RoomChange[], shared: (Buffer | null)[], views: Map<number, RoomView>): Told {
   return (person) => {
@@ -94,10 +90,14 @@ function eachOwn(room: Room, changes: RoomChange[], shared: (Buffer | null)[], v
 }
 
 /** One write for each socket; what is the same for two listeners is joined once. */
-function write(room: Room, told: Told, riders: Told | null): void {
+function write(room: Room, told: Told, riders: Riders): void {
+  if (told instanceof Buffer && !riders) {
+    for (const person of room.members) person.sendIn(room.id, told);
+    return;
+  }
   const join = lastJoined();
   for (const person of room.members) {
-    const frame = told(person);
+    const frame = told instanceof Buffer ? told : told(person);
     const rider = frame && riders?.(person);
     if (frame) person.sendIn(room.id, rider ? join(frame, rider) : frame);
   }

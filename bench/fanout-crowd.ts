@@ -10,6 +10,7 @@ export interface Crowd {
 
 const device = { kind: "api", userAgent: "bench", address: "127.0.0.1" } as const;
 const atOnce = 10;
+const dayMs = 86_400_000;
 
 /** So many people in one room, each with a session. What reads the environment is loaded after the stores are up. */
 export async function makeCrowd(size: number, prefix = "crowd"): Promise<Crowd> {
@@ -29,6 +30,7 @@ export async function makeCrowd(size: number, prefix = "crowd"): Promise<Crowd> 
     member_ids: others.slice(0, 499).map((actor) => actor.personId),
   });
   for (const other of others.slice(499)) await addMember(owner, { roomId: room.id, personId: other.personId });
+  await settle(room.id);
   const tokens = await Promise.all(actors.map((actor) => issueAccessToken(actor.sessionId, new Date())));
   return { actors, tokens, roomId: room.id };
 }
@@ -51,6 +53,17 @@ async function found(): Promise<void> {
   const { database } = await import("@/db/client");
   const { workspace } = await import("@/db/schema");
   await database().insert(workspace).values({ name: "Company", locale: "en" }).onConflictDoNothing();
+}
+
+/** As if they had been in it for long: whoever came in just now is looked at more often. */
+async function settle(roomId: number): Promise<void> {
+  const { database } = await import("@/db/client");
+  const { memberships } = await import("@/db/schema");
+  const { eq } = await import("drizzle-orm");
+  await database()
+    .update(memberships)
+    .set({ joinedAt: new Date(Date.now() - dayMs) })
+    .where(eq(memberships.roomId, roomId));
 }
 
 async function makePerson(username: string): Promise<Actor> {

@@ -91,13 +91,13 @@ function eachOwn(room: Room, changes: RoomChange[], shared: (Buffer | null)[], v
 
 /** One write for each socket; what is the same for two listeners is joined once. */
 function write(room: Room, told: Told, riders: Riders): void {
-  if (told instanceof Buffer && !riders) {
+  if (typeof told !== "function" && !riders) {
     for (const person of room.members) person.sendIn(room.id, told);
     return;
   }
   const join = lastJoined();
   for (const person of room.members) {
-    const frame = told instanceof Buffer ? told : told(person);
+    const frame = typeof told === "function" ? told(person) : told;
     const rider = frame && riders?.(person);
     if (frame) person.sendIn(room.id, rider ? join(frame, rider) : frame);
   }

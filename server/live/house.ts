@@ -29,6 +29,7 @@ export class House {
       this.sessions.get(actor.sessionId) ?? new Session(actor.sessionId, actor, readAtMs, this.limits.actorFreshMs);
     const connection: Connection = { wire, person, session, only, status: "online" };
     person.connections.push(connection);
+    this.forgetWires(person);
     session.connections.push(connection);
     this.persons.set(person.id, person);
     this.sessions.set(session.id, session);
@@ -42,6 +43,7 @@ export class House {
   leave(connection: Connection): void {
     const { person, session } = connection;
     dropFrom(person.connections, connection);
+    this.forgetWires(person);
     dropFrom(session.connections, connection);
     if (session.connections.length === 0) this.sessions.delete(session.id);
     if (person.connections.length === 0) this.forget(person);
@@ -60,7 +62,19 @@ export class House {
   seat(room: Room, person: Person): boolean {
     if (!person.places.add(room.id)) return false;
     room.members.push(person);
+    room.wires = null;
     return true;
+  }
+
+  /** Lets somebody who has just come hear all their rooms, given in ascending order. */
+  seatInAll(person: Person, roomIds: number[]): void {
+    if (person.places.size > 0) {
+      for (const roomId of roomIds) this.seat(this.room(roomId), person);
+      return;
+    }
+    person.places.fill(roomIds);
+    for (const roomId of roomIds) this.room(roomId).members.push(person);
+    this.forgetWires(person);
   }
 
   /** From now on the person hears nothing of the room. */
@@ -70,6 +84,7 @@ export class House {
     settle(room, personId);
     if (!room || !person?.places.remove(roomId)) return;
     dropFrom(room.members, person);
+    room.wires = null;
     this.dropIfEmpty(room);
     person.companions = null;
     person.sendIn(roomId, encodeFrame({ type: "removed", room_id: roomId }));
@@ -93,7 +108,15 @@ export class House {
       const room = this.rooms.get(roomId);
       if (!room) continue;
       dropFrom(room.members, person);
+      room.wires = null;
       this.dropIfEmpty(room);
+    }
+  }
+
+  private forgetWires(person: Person): void {
+    for (const roomId of person.places.roomIds) {
+      const room = this.rooms.get(roomId);
+      if (room) room.wires = null;
     }
   }
 }

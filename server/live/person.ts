@@ -15,9 +15,12 @@ export class Person {
     public isGuest: boolean,
   ) {}
 
-  /** Writes a room's frame to those of their sockets that listen to that room. */
+  /** Those of their sockets that listen to a room. */
+  connectionsIn(roomId: number): Connection[] {
+    return this.connections.filter(({ only }) => only === null || only === roomId);
+  }
+
   sendIn(roomId: number, frame: Buffer): void {
-    for (const connection of this.connections)
-      if (connection.only === null || connection.only === roomId) connection.wire.send(frame);
+    for (const { wire } of this.connectionsIn(roomId)) wire.send(frame);
   }
 }

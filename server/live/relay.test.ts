@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { MessageView } from "@/lib/messages/schema";
 import { addMember, joinRoom, leaveRoom, removeMember } from "@/lib/rooms/members";
 import { createRoom, editRoom } from "@/lib/rooms/mutations";
+import type { TestSocket } from "@/server/testing/socket";
 import { onBothBuses } from "@/server/testing/stage";
 import { person, roomOf, say, sayAll, withoutNews } from "@/server/testing/world";
 
@@ -31,7 +33,8 @@ onBothBuses({}, (stage) => {
   test("somebody who is put into a room is shown it, and hears what is said next", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const room = await roomOf(anna);
-    const socket = await stage.connect(boris);
+    const [hers, socket] = [await stage.connect(anna), await stage.connect(boris)];
+    await heardBy([hers], await say(anna, room, "hello"));
     await addMember(anna.actor, { roomId: room.id, personId: boris.id });
     const { room: view } = await socket.next("added");
     expect(view).toMatchObject({ id: room.id, my_role: "member", unread: { count: 0 } });
@@ -64,33 +67,37 @@ onBothBuses({}, (stage) => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const room = await roomOf(anna, boris);
     const [hers, his] = [await stage.connect(anna), await stage.connect(boris)];
+    await heardBy([hers, his], await say(anna, room, "hello"));
     await removeMember(anna.actor, { roomId: room.id, personId: boris.id });
     const said = await say(anna, room, "still there?");
     await hers.next("message", (frame) => frame.message.id === said.id);
-    expect(await his.received("removed", "message", "membership")).toEqual([{ type: "removed", room_id: room.id }]);
+    expect(await his.received("removed", "membership")).toEqual([{ type: "removed", room_id: room.id }]);
+    expect(his.heard("message")).toHaveLength(1);
   });
 
   test("a removed member hears nothing more though the news was lost", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const room = await roomOf(anna, boris);
     const [hers, his] = [await stage.connect(anna), await stage.connect(boris)];
+    await heardBy([hers, his], await say(anna, room, "hello"));
     await withoutNews(() => removeMember(anna.actor, { roomId: room.id, personId: boris.id }));
     await his.next("removed");
     const said = await say(anna, room, "still there?");
     await hers.next("message", (frame) => frame.message.id === said.id);
-    expect(await his.received("message", "membership")).toEqual([]);
+    expect(await his.received("message", "membership")).toHaveLength(1);
   });
 
   test("removed and said in one stride: the removed one does not hear it", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const room = await roomOf(anna, boris);
     const [hers, his] = [await stage.connect(anna), await stage.connect(boris)];
+    await heardBy([hers, his], await say(anna, room, "hello"));
     const said = await withoutNews(async () => {
       await removeMember(anna.actor, { roomId: room.id, personId: boris.id });
       return say(anna, room, "still there?");
     });
     await hers.next("message", (frame) => frame.message.id === said.id);
-    expect(await his.received("message", "membership")).toEqual([]);
+    expect(await his.received("message", "membership")).toHaveLength(1);
   });
 
   test("a new name is told to each member as they see the room, and no version is left out", async () => {
@@ -107,6 +114,18 @@ onBothBuses({}, (stage) => {
     expect(versions).toEqual([1, 2, 3].map((step) => room.version + step));
     expect((await hers.next("room")).room).toMatchObject({ name: "Renamed", my_role: "admin" });
     expect((await his.next("room")).room).toMatchObject({ name: "Renamed", my_role: "member" });
+  });
+
+  test("a second device hears what is said after it came, and the first goes on when it goes", async () => {
+    const [anna, boris] = [await person("anna"), await person("boris")];
+    const room = await roomOf(anna, boris);
+    const desk = await stage.connect(boris);
+    await heardBy([desk], await say(anna, room, "one"));
+    const phone = await stage.connect(boris);
+    await heardBy([desk, phone], await say(anna, room, "two"));
+    await phone.close();
+    await heardBy([desk], await say(anna, room, "three"));
+    expect(phone.heard("message")).toHaveLength(1);
   });
 
   test("two sidecars tell the same", async () => {
@@ -131,3 +150,6 @@ onBothBuses({}, (stage) => {
     for (const socket of sockets) expect((await socket.next("added")).room.id).toBe(room.id);
   });
 });
+
+const heardBy = (sockets: TestSocket[], said: MessageView) =>
+  Promise.all(sockets.map((socket) => socket.next("message", (frame) => frame.message.id === said.id)));

@@ -18,10 +18,7 @@ export function seatPerson(house: House, person: Person): Promise<void> {
 async function seatInAll(house: House, person: Person): Promise<void> {
   const roomIds = await roomIdsOf(person.id);
   if (house.persons.get(person.id) !== person) return;
-  if (person.places.size === 0) {
-    person.places.fill(roomIds);
-    for (const roomId of roomIds) house.room(roomId).members.push(person);
-  } else for (const roomId of roomIds) house.seat(house.room(roomId), person);
+  house.seatInAll(person, roomIds);
 }
 
 /** Seats those who wait for it and are members, and shows them the room before they hear anything of it. */

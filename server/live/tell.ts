@@ -6,7 +6,7 @@ import { takeNew } from "./counts";
 import { encodeFrame, joinFrames } from "./encode";
 import type { House } from "./house";
 import type { Person } from "./person";
-import type { Room } from "./room";
+import { type Room, wiresOf } from "./room";
 import { seatArriving } from "./seating";
 import type { Unread } from "./unread";
 
@@ -92,7 +92,7 @@ function eachOwn(room: Room, changes: RoomChange[], shared: (Buffer | null)[], v
 /** One write for each socket; what is the same for two listeners is joined once. */
 function write(room: Room, told: Told, riders: Riders): void {
   if (typeof told !== "function" && !riders) {
-    for (const person of room.members) person.sendIn(room.id, told);
+    for (const wire of wiresOf(room)) wire.send(told);
     return;
   }
   const join = lastJoined();

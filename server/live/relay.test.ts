@@ -6,7 +6,8 @@ import type { TestSocket } from "@/server/testing/socket";
 import { onBothBuses } from "@/server/testing/stage";
 import { person, roomOf, say, sayAll, withoutNews } from "@/server/testing/world";
 
-onBothBuses({}, (stage) => {
+// Counts are told elsewhere: here each change is written by itself.
+onBothBuses({ unreadTickMs: 600_000 }, (stage) => {
   test("messages arrive once each, in their order, with every version", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const room = await roomOf(anna, boris);
@@ -126,6 +127,25 @@ onBothBuses({}, (stage) => {
     await phone.close();
     await heardBy([desk], await say(anna, room, "three"));
     expect(phone.heard("message")).toHaveLength(1);
+  });
+
+  test("a socket that comes while its rooms talk hears first where they stand, and then all that follows", async () => {
+    const boris = await person("boris");
+    const authors = await Promise.all(Array.from({ length: 4 }, () => person("author")));
+    const room = await roomOf(boris, ...authors);
+    await stage.connect(boris);
+    const texts = Array.from({ length: 50 }, (_, at) => `${at}`);
+    const talk = Promise.all(authors.map((author) => sayAll(author, room, ...texts)));
+    const sockets: TestSocket[] = [];
+    for (let count = 0; count < 15; count++) sockets.push(await stage.connect(boris));
+    await talk;
+    await Promise.all(sockets.map((socket) => socket.next("message", (frame) => frame.version === room.version + 200)));
+    for (const socket of sockets) {
+      const [ready] = socket.frames;
+      const start = ready?.type === "ready" ? (ready.rooms[room.id] ?? 0) : Number.NaN;
+      const after = socket.heard("message").filter((frame) => (frame.version ?? 0) > start);
+      expect(after.map((frame) => frame.version)).toEqual(after.map((_, at) => start + 1 + at));
+    }
   });
 
   test("two sidecars tell the same", async () => {

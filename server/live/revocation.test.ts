@@ -13,7 +13,7 @@ const endings: [string, (who: TestPerson) => Promise<void>][] = [
 
 const never = 600_000;
 
-onBothBuses({ versionSweepMs: never, sessionsCheckMs: never }, (stage) => {
+onBothBuses({ versionSweepMs: never, sessionsCheckMs: never, unreadTickMs: never }, (stage) => {
   for (const [what, end] of endings) {
     test(`who was ${what} goes within a second though the news was lost`, async () => {
       const anna = await person("anna");

@@ -41,6 +41,16 @@ export function RoomList(props: { company: string }) {
             ))}
           {rooms.length + direct.length === 0 && <Empty>{wanted ? words.nav.noMatch : words.nav.noRooms}</Empty>}
         </ul>
+        {sidebar.rooms.size === 0 && (
+          <p className="mt-2 flex flex-wrap gap-2.5 px-2">
+            <Link href="/rooms/new" className="button" prefetch={false}>
+              {words.nav.newRoom}
+            </Link>
+            <Link href="/people" className="button" prefetch={false}>
+              {words.nav.people}
+            </Link>
+          </p>
+        )}
       </div>
       <nav aria-label={words.nav.lists} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-md:hidden">
         <Group title={words.nav.rooms} add={{ href: "/rooms/new", label: words.nav.newRoom }}>
@@ -107,7 +117,7 @@ function Self() {
         <span className="block truncate">{viewer.person.display_name}</span>
         <small className="block text-[12.5px] leading-4 text-ink-3">{words.presence[status]}</small>
       </span>
-      <Settings aria-hidden="true" size={18} strokeWidth={1.75} className="ml-auto text-ink-2" />
+      <Settings aria-hidden="true" size={18} strokeWidth={1.75} className="ml-auto flex-none text-ink-2" />
       <span className="sr-only">{words.nav.settings}</span>
     </Link>
   );

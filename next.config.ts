@@ -4,6 +4,8 @@ import { avatarBytesMax } from "./lib/limits";
 const config: NextConfig = {
   reactCompiler: true,
   poweredByHeader: false,
+  // Title and icons stand in the head of the first HTML, not in what a script moves there afterwards.
+  htmlLimitedBots: /.*/,
   // The API takes a trailing slash as it is: a redirect would lose a POST.
   skipTrailingSlashRedirect: true,
   // A codec hole in an image optimizer is a hole in the web process; pictures are decoded in a process of their own.

@@ -125,7 +125,6 @@ function useTyping(roomId: number): () => void {
   const told = useRef(0);
   return () => {
     if (Date.now() - told.current < typingEveryMs) return;
-    told.current = Date.now();
-    socket.send({ type: "typing", room_id: roomId });
+    if (socket.send({ type: "typing", room_id: roomId })) told.current = Date.now();
   };
 }

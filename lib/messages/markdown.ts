@@ -15,7 +15,14 @@ const present = new Set(["here", "здесь"]);
 const mentionPattern = /@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/uy;
 const schemes = /^(https?:|mailto:)/i;
 
-const markdown = new MarkdownIt("default", { html: false, linkify: true, breaks: true, typographer: false })
+const markdown = new MarkdownIt("default", {
+  html: false,
+  linkify: true,
+  breaks: true,
+  typographer: false,
+  // Nobody writes deeper; what an attacker nests costs by the square of its depth.
+  maxNesting: 20,
+})
   .disable(["image"])
   .use(mentionRule);
 markdown.validateLink = (url) => schemes.test(url.trim());

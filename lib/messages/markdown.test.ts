@@ -128,6 +128,16 @@ test("nothing but a few emoji comes out large, and only that", () => {
     expect(renderMarkdown(text)).not.toContain("only-emoji");
 });
 
+test("a table that nobody could read stays as it was typed, and one below a long text is a table still", () => {
+  const row = (count: number) => `|a|b|\n|-|-|\n${"|1|2|\n".repeat(count)}`;
+  expect(renderMarkdown(row(500))).toContain("<table>");
+  expect(renderMarkdown(row(3_000))).not.toContain("<table>");
+  expect(renderMarkdown(row(3_000))).toContain("|1|2|");
+  expect(renderMarkdown(`${"a line\n".repeat(2_500)}\n${row(20)}`)).toContain("<table>");
+  const madeUp = `${"|".repeat(101)}\n|${"-|".repeat(100)}\n${"a\n".repeat(600)}`;
+  expect(renderMarkdown(madeUp)).not.toContain("<table>");
+});
+
 describe("mentions", () => {
   test("a known name shows the person's own, escaped; an unknown one stays as typed", () => {
     expect(renderMarkdown("@Anna, @bob", names)).toBe(
@@ -311,6 +321,8 @@ describe("whatever is typed", () => {
     "|",
     "|-",
     "a|b\n-|-\n",
+    "a|b\n-|-\n\n",
+    "||||||||||||||||\n|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
     "~~",
     "# ",
     "\n",

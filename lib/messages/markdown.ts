@@ -15,42 +15,62 @@ const present = new Set(["here", "здесь"]);
 const mentionPattern = /@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/uy;
 const schemes = /^(https?:|mailto:)/i;
 
-const markdown = new MarkdownIt("default", {
-  html: false,
-  linkify: true,
-  breaks: true,
-  typographer: false,
-  // Nobody writes deeper; what an attacker nests costs by the square of its depth.
-  maxNesting: 20,
-})
-  .disable(["image"])
-  .use(mentionRule);
-markdown.validateLink = (url) => schemes.test(url.trim());
-markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+/** What a table may cost: each of its cells is parsed and drawn apart, and those that a row lacks are made up. */
+const tableCellsMax = 4_000;
 
-// A page of the chat never tells another site where it was opened from, and that site gets no handle on it.
-markdown.renderer.rules.link_open = (tokens, at, options, _env, self) => {
-  const token = tokens[at];
-  // An empty address would lead to the page itself.
-  if (!schemes.test(String(token?.attrGet("href") ?? ""))) return "<a>";
-  token?.attrSet("target", "_blank");
-  token?.attrSet("rel", "noopener noreferrer nofollow");
-  return self.renderToken(tokens, at, options);
-};
-// The policy of the pages lets no style attribute work; how a column stands is a class.
-for (const cell of ["th_open", "td_open"] as const)
-  markdown.renderer.rules[cell] = (tokens, at, options, _env, self) => {
+const whole = parser();
+const withoutTables = parser().disable(["table"]);
+
+/** In a text that could become larger tables than anybody reads, bars and dashes stay what they are. */
+function parserFor(text: string): Parser {
+  let cells = 0;
+  for (const block of text.split(/\n[ \t]*\n/)) {
+    const lines = block.split("\n");
+    const columns = lines.reduce((most, line) => Math.max(most, line.split("|").length), 0);
+    if (columns > 1) cells += columns * lines.length;
+  }
+  return cells > tableCellsMax ? withoutTables : whole;
+}
+
+function parser(): Parser {
+  const md = new MarkdownIt("default", {
+    html: false,
+    linkify: true,
+    breaks: true,
+    typographer: false,
+    // Nobody writes deeper; what an attacker nests costs by the square of its depth.
+    maxNesting: 20,
+  })
+    .disable(["image"])
+    .use(mentionRule);
+  md.validateLink = (url) => schemes.test(url.trim());
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+
+  // A page of the chat never tells another site where it was opened from, and that site gets no handle on it.
+  md.renderer.rules.link_open = (tokens, at, options, _env, self) => {
     const token = tokens[at];
-    const side = /^text-align:(center|right)$/.exec(String(token?.attrGet("style") ?? ""))?.[1];
-    if (token) token.attrs = side ? [["class", side === "right" ? "text-right" : "text-center"]] : null;
+    // An empty address would lead to the page itself.
+    if (!schemes.test(String(token?.attrGet("href") ?? ""))) return "<a>";
+    token?.attrSet("target", "_blank");
+    token?.attrSet("rel", "noopener noreferrer nofollow");
     return self.renderToken(tokens, at, options);
   };
-markdown.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0" role="region"><table>';
-markdown.renderer.rules.table_close = () => "</table></div>";
-// What scrolls sideways must be reachable by keyboard (WCAG 2.2, 2.1.1).
-for (const block of ["fence", "code_block"] as const) {
-  const plain = markdown.renderer.rules[block];
-  markdown.renderer.rules[block] = (...token) => (plain?.(...token) ?? "").replace(/^<pre>/, '<pre tabindex="0">');
+  // The policy of the pages lets no style attribute work; how a column stands is a class.
+  for (const cell of ["th_open", "td_open"] as const)
+    md.renderer.rules[cell] = (tokens, at, options, _env, self) => {
+      const token = tokens[at];
+      const side = /^text-align:(center|right)$/.exec(String(token?.attrGet("style") ?? ""))?.[1];
+      if (token) token.attrs = side ? [["class", side === "right" ? "text-right" : "text-center"]] : null;
+      return self.renderToken(tokens, at, options);
+    };
+  md.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0" role="region"><table>';
+  md.renderer.rules.table_close = () => "</table></div>";
+  // What scrolls sideways must be reachable by keyboard (WCAG 2.2, 2.1.1).
+  for (const block of ["fence", "code_block"] as const) {
+    const plain = md.renderer.rules[block];
+    md.renderer.rules[block] = (...token) => (plain?.(...token) ?? "").replace(/^<pre>/, '<pre tabindex="0">');
+  }
+  return md;
 }
 
 /**
@@ -58,7 +78,7 @@ for (const block of ["fence", "code_block"] as const) {
  * A text of nothing but up to eight emoji comes out large.
  */
 export function renderMarkdown(text: string, names: MentionNames = new Map()): string {
-  const html = markdown.render(text, { names } satisfies Carried);
+  const html = parserFor(text).render(text, { names } satisfies Carried);
   return onlyEmoji.test(text.trim()) ? `<p class="only-emoji">${text.trim()}</p>` : html;
 }
 
@@ -68,7 +88,7 @@ export function renderMarkdown(text: string, names: MentionNames = new Map()): s
  */
 export function namesIn(text: string): { usernames: string[]; everyone: boolean; present: boolean } {
   const found = new Set<string>();
-  markdown.parse(text, { found } satisfies Carried);
+  parserFor(text).parse(text, { found } satisfies Carried);
   return {
     usernames: [...found].filter((name) => !everyone.has(name) && !present.has(name)),
     everyone: [...found].some((name) => everyone.has(name)),

@@ -60,6 +60,9 @@ const actorOf = (personId: number, person: DemoPerson): Actor => ({
   timeZone: person.timeZone,
   statusText: person.statusText,
   avatarUrl: null,
+  address: "",
+  provedAt: new Date(),
+  mustSecure: false,
 });
 
 async function neighbours(five: Actor[]): Promise<void> {

@@ -51,6 +51,15 @@ export function memberForm<S extends z.ZodType, T>(
   return visitorForm(schema, async (input) => verb(await actorOrThrow(), input), done);
 }
 
+/** The door of the few forms that stay open to somebody who still lacks the second factor that the company requires. */
+export function unsecuredForm<S extends z.ZodType, T>(
+  schema: S,
+  verb: (actor: Actor, input: z.output<S>) => Promise<T>,
+  done: (value: T, form: FormData) => Promise<string | null>,
+) {
+  return visitorForm(schema, async (input) => verb(await signedInOrThrow(), input), done);
+}
+
 /** The door of a form that needs no session. */
 export function visitorForm<S extends z.ZodType, T>(
   schema: S,
@@ -92,6 +101,12 @@ const typedValues = (form: FormData): Record<string, string> =>
   );
 
 async function actorOrThrow(): Promise<Actor> {
+  const actor = await signedInOrThrow();
+  if (actor.mustSecure) throw new AppError("forbidden", "secondFactorRequired");
+  return actor;
+}
+
+async function signedInOrThrow(): Promise<Actor> {
   const actor = await currentActor();
   if (!actor) throw unauthenticated();
   return actor;

@@ -47,6 +47,9 @@ export type ErrorReason =
   | "pictureTooLarge"
   | "lastOwner"
   | "directFixed"
+  | "secondFactorRequired"
+  | "proveAgain"
+  | "roomForAll"
   | "notJson";
 
 export interface FieldError {

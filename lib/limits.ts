@@ -18,10 +18,13 @@ export const passwordHashesAtOnce = 2;
 export const passwordHashesWaitingMax = 200;
 
 // Sessions and invitations
-export const sessionDays = 30;
-export const sessionIdleDays = 7;
-export const adminSessionHours = 12;
-export const adminSessionIdleHours = 1;
+/** The lengths of sessions are settings of the company; these are what they may be at most. */
+export const sessionDaysMax = 90;
+export const sessionIdleDaysMax = 90;
+export const adminSessionHoursMax = 24 * 30;
+export const adminIdleMinutesMax = 24 * 60;
+/** For how long the password that was typed last vouches for sensitive acts. */
+export const provedMinutes = 15;
 export const sessionTouchSeconds = 60;
 export const invitationHoursDefault = 24 * 7;
 export const invitationHoursMax = 24 * 90;

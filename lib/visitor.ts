@@ -22,9 +22,13 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   return sessionId ? readSession(sessionId) : null;
 });
 
-/** The actor of a page; a stranger is led to the sign-in and back here afterwards. */
+/**
+ * The actor of a page; a stranger is led to the sign-in and back here afterwards, and whoever lacks the second factor
+ * that the company requires to the page that makes one.
+ */
 export async function requireVisitor(path: string): Promise<Actor> {
   const actor = await currentActor();
+  if (actor?.mustSecure) redirect("/second-factor");
   if (actor) return actor;
   if (!(await currentCompany())) redirect("/first-run");
   redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);

@@ -1,32 +1,28 @@
-import { ChevronLeft, LinkIcon } from "lucide-react";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { AdminNav } from "@/components/admin/admin-nav";
 import { Brand } from "@/components/ui/brand";
-import { isAdmin } from "@/lib/access/policy";
+import { mayAdminister } from "@/lib/access/policy";
+import { countWaitingInvitations } from "@/lib/auth/invitations";
 import { catalogue } from "@/lib/i18n";
-import { currentCompany, requireVisitor } from "@/lib/visitor";
+import { currentCompany, requireVisitor, visitorPath } from "@/lib/visitor";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  const actor = await requireVisitor("/admin/invites");
+  const actor = await requireVisitor(await visitorPath());
   // For the look alone: each page and each verb asks the policy itself.
-  if (!isAdmin(actor)) notFound();
-  const company = await currentCompany();
-  const { pages } = catalogue(actor.locale);
+  if (!mayAdminister(actor)) notFound();
+  const [company, waiting] = await Promise.all([currentCompany(), countWaitingInvitations(actor)]);
+  const { pages, admin } = catalogue(actor.locale);
   return (
-    <div className="grid min-h-dvh md:grid-cols-[232px_minmax(0,1fr)]">
-      <nav className="border-line bg-sidebar p-2.5 max-md:border-b md:border-r" aria-label={pages.settings.admin}>
-        <div className="px-2 pt-2 pb-4">
+    <div className="grid min-h-dvh md:grid-cols-[232px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr]">
+      <nav
+        className="min-w-0 border-line bg-sidebar p-2.5 max-md:border-b md:sticky md:top-0 md:h-dvh md:border-r"
+        aria-label={pages.settings.admin}
+      >
+        <div className="px-2 pt-2 pb-4 max-md:pb-2">
           <Brand name={company?.name ?? ""} />
         </div>
-        <Link href="/admin/invites" className="room-row" aria-current="page">
-          <LinkIcon aria-hidden="true" size={18} strokeWidth={1.75} />
-          {pages.titles.invites}
-        </Link>
-        <Link href="/" className="room-row mt-4">
-          <ChevronLeft aria-hidden="true" size={18} strokeWidth={1.75} />
-          {pages.invites.backToChat}
-        </Link>
+        <AdminNav words={admin.frame} waiting={waiting} />
       </nav>
       <main className="min-w-0">{children}</main>
     </div>

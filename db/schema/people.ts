@@ -3,39 +3,16 @@ import {
   bigint,
   boolean,
   check,
-  customType,
+  date,
   index,
   integer,
   pgTable,
   primaryKey,
-  smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-
-const citext = customType<{ data: string }>({ dataType: () => "citext" });
-const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
-const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
-
-/** One row: the company. Its existence means that the company has been founded. */
-export const workspace = pgTable(
-  "workspace",
-  {
-    id: smallint().primaryKey().default(1),
-    name: text().notNull(),
-    locale: text({ enum: ["en", "ru"] }).notNull(),
-    registration: text({ enum: ["invited", "open"] })
-      .notNull()
-      .default("invited"),
-    membership: text({ enum: ["admins", "room_admins", "members"] })
-      .notNull()
-      .default("room_admins"),
-    foundedAt: moment("founded_at").notNull().defaultNow(),
-  },
-  (table) => [check("workspace_one_row", sql`${table.id} = 1`)],
-);
+import { bytea, citext, moment } from "./types";
 
 export const persons = pgTable(
   "persons",
@@ -65,6 +42,11 @@ export const persons = pgTable(
     uniqueIndex("persons_username_skeleton").on(table.usernameSkeleton),
     uniqueIndex("persons_email").on(table.email),
     index("persons_by_name").on(sql`${table.displayName} collate "ru-x-icu"`, table.id),
+    index("persons_owners").on(table.id).where(sql`${table.role} = 'owner' and ${table.active}`),
+    index("persons_sought").using(
+      "gin",
+      sql`(${table.displayName} || ' ' || ${table.username}::text || ' ' || ${table.email}::text) gin_trgm_ops`,
+    ),
   ],
 );
 
@@ -77,12 +59,18 @@ export const sessions = pgTable(
       .notNull()
       .references(() => persons.id, { onDelete: "cascade" }),
     kind: text({ enum: ["web", "api"] }).notNull(),
+    /** How they came in: whoever the company's provider vouches for is not asked for a second factor here. */
+    via: text({ enum: ["password", "oidc"] })
+      .notNull()
+      .default("password"),
     /** SHA-256 of the one refresh token that is good now; a used one ends the session. */
     refreshHash: bytea("refresh_hash"),
     userAgent: text("user_agent").notNull().default(""),
     address: text().notNull().default(""),
     createdAt: moment("created_at").notNull().defaultNow(),
     lastUsedAt: moment("last_used_at").notNull().defaultNow(),
+    /** When whoever sits there last proved who they are; sensitive acts ask again after a while. */
+    provedAt: moment("proved_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
     endedAt: moment("ended_at"),
   },
@@ -99,6 +87,10 @@ export const invitations = pgTable(
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     tokenHash: bytea("token_hash").notNull(),
     role: text({ enum: ["admin", "member", "guest"] }).notNull(),
+    /** Whom it was mailed to; it still lets in whoever holds the link. */
+    email: citext(),
+    /** The rooms that whoever comes by it is put into. */
+    roomIds: bigint("room_ids", { mode: "number" }).array().notNull().default([]),
     createdBy: bigint("created_by", { mode: "number" })
       .notNull()
       .references(() => persons.id),
@@ -129,16 +121,6 @@ export const invitationUses = pgTable(
   (table) => [primaryKey({ columns: [table.invitationId, table.personId] })],
 );
 
-/** Append-only: who did what to whom. Never a message's text, never a secret. */
-export const auditEntries = pgTable("audit_entries", {
-  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-  at: moment("at").notNull().defaultNow(),
-  actorId: bigint("actor_id", { mode: "number" }),
-  action: text().notNull(),
-  subject: text().notNull().default(""),
-  address: text().notNull().default(""),
-});
-
 /** A live sidecar that says it is alive; presences of one that has not said so lately count for nothing. */
 export const relays = pgTable("relays", {
   id: uuid().primaryKey(),
@@ -159,4 +141,77 @@ export const presences = pgTable(
     changedAt: moment("changed_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.personId, table.relayId] })],
+);
+
+/** A time-based second factor (RFC 6238). Its secret is sealed with the installation's own, since it must be read again. */
+export const secondFactors = pgTable("second_factors", {
+  personId: bigint("person_id", { mode: "number" })
+    .primaryKey()
+    .references(() => persons.id, { onDelete: "cascade" }),
+  sealedSecret: text("sealed_secret").notNull(),
+  /** Null while it is being set up: such a one is asked of nobody. */
+  confirmedAt: moment("confirmed_at"),
+  /** The last time step that was used: a code is good once (RFC 6238, 5.2). */
+  lastStep: bigint("last_step", { mode: "number" }).notNull().default(0),
+});
+
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    personId: bigint("person_id", { mode: "number" })
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    codeHash: bytea("code_hash").notNull(),
+    usedAt: moment("used_at"),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.codeHash] })],
+);
+
+/** A link by which a person sets their password, once. Only the SHA-256 of its token is kept. */
+export const passwordLinks = pgTable(
+  "password_links",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    personId: bigint("person_id", { mode: "number" })
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    tokenHash: bytea("token_hash").notNull(),
+    createdBy: bigint("created_by", { mode: "number" }).references(() => persons.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    expiresAt: moment("expires_at").notNull(),
+    usedAt: moment("used_at"),
+  },
+  (table) => [
+    uniqueIndex("password_links_token").on(table.tokenHash),
+    index("password_links_of_person").on(table.personId),
+  ],
+);
+
+/** Who a person is at the company's OpenID provider. */
+export const externalIdentities = pgTable(
+  "external_identities",
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    personId: bigint("person_id", { mode: "number" })
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    linkedAt: moment("linked_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    index("external_identities_of_person").on(table.personId),
+  ],
+);
+
+/** On which days (UTC) a person used the chat: for the plot of the overview. The worker writes it. */
+export const activeDays = pgTable(
+  "active_days",
+  {
+    day: date({ mode: "string" }).notNull(),
+    personId: bigint("person_id", { mode: "number" })
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.personId] })],
 );

@@ -9,13 +9,12 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { persons } from "./people";
+import { moment } from "./types";
 
-const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 const id = (name: string) => bigint(name, { mode: "number" });
 
 /**
@@ -30,6 +29,12 @@ export const rooms = pgTable(
     name: text().notNull().default(""),
     topic: text().notNull().default(""),
     visibility: text({ enum: ["open", "private"] }).notNull(),
+    /** What a newcomer sees of what was said before: all of it, or what is said from joining on. */
+    history: text({ enum: ["all", "joined"] })
+      .notNull()
+      .default("all"),
+    /** The room in which every employee belongs: nobody leaves it. */
+    forAll: boolean("for_all").notNull().default(false),
     archivedAt: moment("archived_at"),
     createdBy: id("created_by").references(() => persons.id),
     createdAt: moment("created_at").notNull().defaultNow(),
@@ -43,6 +48,7 @@ export const rooms = pgTable(
   (table) => [
     uniqueIndex("rooms_direct_key").on(table.directKey),
     index("rooms_open").on(table.name, table.id).where(sql`${table.kind} = 'room' and ${table.visibility} = 'open'`),
+    index("rooms_for_all").on(table.id).where(sql`${table.forAll}`),
     check("rooms_direct", sql`(${table.kind} = 'direct') = (${table.directKey} is not null)`),
   ],
 );
@@ -62,6 +68,11 @@ export const memberships = pgTable(
       .notNull()
       .default("all"),
     joinedAt: moment("joined_at").notNull().defaultNow(),
+    addedBy: id("added_by").references(() => persons.id),
+    /** When it ends by itself; the worker carries it out. */
+    endsAt: moment("ends_at"),
+    /** What stands before this in the room's stream was said before they came, and is not for them. */
+    fromSeq: id("from_seq").notNull().default(0),
     leftAt: moment("left_at"),
     version: id("version").notNull(),
     change: text({ enum: ["joined", "left", "role"] }).notNull(),
@@ -71,6 +82,7 @@ export const memberships = pgTable(
     index("memberships_of_person").on(table.personId, table.roomId).where(sql`${table.leftAt} is null`),
     index("memberships_changed").on(table.roomId, table.version),
     index("memberships_joined").on(table.joinedAt),
+    index("memberships_ending").on(table.endsAt).where(sql`${table.endsAt} is not null and ${table.leftAt} is null`),
     index("memberships_left").on(table.leftAt).where(sql`${table.leftAt} is not null`),
   ],
 );
@@ -130,6 +142,7 @@ export const messages = pgTable(
     uniqueIndex("messages_thread").on(table.threadId, table.seq).where(sql`${table.threadId} is not null`),
     index("messages_whispers").on(table.roomId, table.toId, table.seq).where(sql`${table.toId} is not null`),
     index("messages_changed").on(table.roomId, table.version),
+    index("messages_by_time").using("brin", table.createdAt),
   ],
 );
 

@@ -16,4 +16,10 @@ export interface Actor {
   statusText: string;
   avatarUrl: string | null;
   email: string;
+  /** Where the session was begun from; for the journal. */
+  address: string;
+  /** When whoever sits there last typed the password or came from the company's provider. */
+  provedAt: Date;
+  /** The company requires a second factor of them and they have none: no door but the one to make it is open. */
+  mustSecure: boolean;
 }

@@ -41,6 +41,7 @@ function refusal(actor: Actor, room: RoomFacts, verb: RoomVerb): AppError {
   if (!knowsOfIt) return notFound();
   if (room.archived && room.myRole !== null && verb !== "manage") return new AppError("forbidden", "roomArchived");
   if (room.kind === "direct") return new AppError("forbidden", "directFixed");
+  if (room.forAll && verb === "leave") return new AppError("forbidden", "roomForAll");
   return forbidden();
 }
 
@@ -52,6 +53,8 @@ export async function roomFacts(personId: number, roomId: number, tx?: Transacti
       kind: rooms.kind,
       visibility: rooms.visibility,
       archived: sql<boolean>`${rooms.archivedAt} is not null`,
+      forAll: rooms.forAll,
+      fromSeq: sql<number>`coalesce(${memberships.fromSeq}, 0)`.mapWith(Number),
       myRole: memberships.role,
       membershipRule: workspace.membership,
     })

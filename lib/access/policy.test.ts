@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Role } from "./actor";
 import {
+  mayChangePerson,
+  mayChangeRole,
   mayChangeWorkspace,
   mayCreateRoom,
+  mayDeactivate,
+  mayExportWorkspace,
+  mayGrantRole,
   mayInvite,
   mayInviteAs,
   mayListEveryone,
@@ -18,6 +23,8 @@ const facts = (over: Partial<RoomFacts>): RoomFacts => ({
   kind: "room",
   visibility: "private",
   archived: false,
+  forAll: false,
+  fromSeq: 0,
   myRole: null,
   membershipRule: "room_admins",
   ...over,
@@ -74,6 +81,11 @@ const law: [string, Partial<RoomFacts>, Record<Role, string>][] = [
     { owner: ".......", admin: ".......", member: ".......", guest: ".......", bot: "......." },
   ],
   [
+    "the room for all, as its member",
+    { myRole: "member", forAll: true },
+    { owner: "SRPJ.MC", admin: "SRPJ.MC", member: "SRPJ...", guest: "SRPJ...", bot: "SRPJ..." },
+  ],
+  [
     "a room where any member adds people, as its member",
     { myRole: "member", membershipRule: "members" },
     { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJL.C", guest: "SRPJL.C", bot: "SRPJL.C" },
@@ -119,8 +131,15 @@ describe.each(law)("%s", (_name, over, expected) => {
 describe("the company", () => {
   const table: [string, (who: { role: Role; active: boolean }) => boolean, Role[]][] = [
     ["finds everybody", mayListEveryone, ["owner", "admin", "member", "bot"]],
-    ["makes rooms", mayCreateRoom, ["owner", "admin", "member"]],
+    ["makes rooms where administrators do", (who) => mayCreateRoom(who, "admins"), ["owner", "admin"]],
+    ["makes rooms where employees do", (who) => mayCreateRoom(who, "members"), ["owner", "admin", "member"]],
+    ["makes rooms where guests do, too", (who) => mayCreateRoom(who, "guests"), ["owner", "admin", "member", "guest"]],
     ["invites", mayInvite, ["owner", "admin"]],
+    ["makes an owner", (who) => mayGrantRole(who, "owner"), ["owner"]],
+    ["makes an administrator", (who) => mayGrantRole(who, "admin"), ["owner", "admin"]],
+    ["changes an owner", (who) => mayChangePerson(who, { role: "owner" }), ["owner"]],
+    ["changes an administrator", (who) => mayChangePerson(who, { role: "admin" }), ["owner", "admin"]],
+    ["takes everything out", mayExportWorkspace, ["owner"]],
     ["invites an administrator", (who) => mayInviteAs(who, "admin"), ["owner"]],
     ["invites a member", (who) => mayInviteAs(who, "member"), ["owner", "admin"]],
     ["invites a guest", (who) => mayInviteAs(who, "guest"), ["owner", "admin"]],
@@ -129,5 +148,32 @@ describe("the company", () => {
   test.each(table)("who %s", (_what, rule, may) => {
     expect(roles.filter((role) => rule({ role, active: true }))).toEqual(may);
     expect(roles.filter((role) => rule({ role, active: false }))).toEqual([]);
+  });
+});
+
+describe("between two people", () => {
+  const who = (role: Role, personId = 1) => ({ personId, role, active: true });
+
+  test("nobody raises themselves, and an owner may step down", () => {
+    for (const role of roles)
+      for (const wanted of roles)
+        expect(mayChangeRole(who(role), { id: 1, role }, wanted), `${role} to ${wanted}`).toBe(
+          role === "owner" || (role === "admin" && wanted !== "owner"),
+        );
+  });
+
+  test("an administrator raises others up to their own height and touches no owner", () => {
+    const to = (wanted: Role) => roles.filter((role) => mayChangeRole(who("admin"), { id: 2, role }, wanted));
+    expect(to("owner")).toEqual([]);
+    expect(to("admin")).toEqual(["admin", "member", "guest", "bot"]);
+    expect(to("guest")).toEqual(["admin", "member", "guest", "bot"]);
+  });
+
+  test("administrators deactivate others but owners, owners everybody else, and nobody themselves", () => {
+    const whom = (role: Role, id: number) => roles.filter((other) => mayDeactivate(who(role), { id, role: other }));
+    expect(whom("owner", 2)).toEqual(roles);
+    expect(whom("admin", 2)).toEqual(["admin", "member", "guest", "bot"]);
+    for (const role of ["member", "guest", "bot"] as const) expect(whom(role, 2)).toEqual([]);
+    for (const role of roles) expect(whom(role, 1)).toEqual([]);
   });
 });

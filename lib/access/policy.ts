@@ -7,11 +7,16 @@ export interface RoomFacts {
   visibility: "open" | "private";
   archived: boolean;
   myRole: "admin" | "member" | null;
+  /** Every employee belongs here; nobody leaves. */
+  forAll: boolean;
+  /** The actor's membership shows what comes after this in the room's stream. */
+  fromSeq: number;
   /** Who may add and remove members, as the workspace says. */
   membershipRule: "admins" | "room_admins" | "members";
 }
 
 type Who = Pick<Actor, "role" | "active">;
+type Me = Pick<Actor, "personId">;
 type Rule = (actor: Who, room: RoomFacts) => boolean;
 
 export const isAdmin = (actor: { role: Role }) => actor.role === "owner" || actor.role === "admin";
@@ -29,8 +34,8 @@ export const mayPost: Rule = (actor, room) => mayRead(actor, room) && !room.arch
 
 export const mayJoin: Rule = (actor, room) => maySee(actor, room) && !room.archived;
 
-/** Everyone may leave a room; a direct room has the people it has. */
-export const mayLeave: Rule = (actor, room) => mayRead(actor, room) && room.kind === "room";
+/** Everyone may leave a room but the one for all; a direct room has the people it has. */
+export const mayLeave: Rule = (actor, room) => mayRead(actor, room) && room.kind === "room" && !room.forAll;
 
 /** Name, topic, visibility and archive are for the room's admins and the workspace's. */
 export const mayManage: Rule = (actor, room) =>
@@ -58,12 +63,44 @@ export type RoomVerb = keyof typeof roomRules;
 /** Whom the actor may find among the people: guests only those who share a room with them. */
 export const mayListEveryone = (actor: Who) => actor.active && actor.role !== "guest";
 
-export const mayCreateRoom = (actor: Who) => actor.active && isEmployee(actor);
+/** Bots make no rooms; the company says whether employees and guests do. */
+export const mayCreateRoom = (actor: Who, rule: "admins" | "members" | "guests") =>
+  actor.active &&
+  (isAdmin(actor) || (rule !== "admins" && actor.role === "member") || (rule === "guests" && actor.role === "guest"));
 
-export const mayInvite = (actor: Who) => actor.active && isAdmin(actor);
+/** The admin page and what it shows: people, all rooms by name, invitations, journal, settings. */
+export const mayAdminister = (actor: Who) => actor.active && isAdmin(actor);
 
-/** Nobody hands out a role above their own: only an owner lets admins in. */
+export const mayInvite = mayAdminister;
+
+/** A link lets in whoever holds it: only an owner makes one that lets administrators in. */
 export const mayInviteAs = (actor: Who, role: "admin" | "member" | "guest") =>
-  mayInvite(actor) && (role !== "admin" || actor.role === "owner");
+  mayInvite(actor) && (role !== "admin" || isOwner(actor));
 
-export const mayChangeWorkspace = (actor: Who) => actor.active && isAdmin(actor);
+/** Nobody hands out a role above their own: only an owner makes owners. */
+export const mayGrantRole = (actor: Who, role: Role) => mayAdminister(actor) && (role !== "owner" || isOwner(actor));
+
+/** An owner is changed by owners alone. */
+export const mayChangePerson = (actor: Who, person: { role: Role }) =>
+  mayAdminister(actor) && (person.role !== "owner" || isOwner(actor));
+
+/** Nobody raises themselves. Going down is one's own affair. */
+export const mayChangeRole = (actor: Who & Me, person: { id: number; role: Role }, role: Role) =>
+  mayChangePerson(actor, person) &&
+  mayGrantRole(actor, role) &&
+  (actor.personId !== person.id || rank[role] <= rank[person.role]);
+
+/** Nobody deactivates themselves: whoever does it by mistake could not undo it. */
+export const mayDeactivate = (actor: Who & Me, person: { id: number; role: Role }) =>
+  mayChangePerson(actor, person) && actor.personId !== person.id;
+
+export const mayChangeWorkspace = mayAdminister;
+
+/** Who may enter at all (open doors, provider, second factor, sessions) is settled by administrators, like the rest. */
+export const maySecureWorkspace = mayAdminister;
+
+/** What is said by everybody leaves only by an owner's hand. */
+export const mayExportWorkspace = (actor: Who) => actor.active && isOwner(actor);
+
+const isOwner = (actor: { role: Role }) => actor.role === "owner";
+const rank: Record<Role, number> = { bot: 0, guest: 0, member: 1, admin: 2, owner: 3 };

@@ -34,6 +34,8 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
     const { route } = found;
     const actor = await callerOf(request, caller);
     if (route.who === "member" && !actor) throw unauthenticated();
+    if (route.who === "member" && actor?.mustSecure && !route.unsecured)
+      throw new AppError("forbidden", "secondFactorRequired");
     const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
     const body = route.body ? check(route.body, await readBody(request)) : undefined;
     const places = placesOf(found.params);

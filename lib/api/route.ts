@@ -38,6 +38,8 @@ export interface Route {
   query: z.ZodType;
   /** Null where the call takes no body. */
   body: z.ZodType | null;
+  /** Open to somebody who still lacks the second factor that the company requires. */
+  unsecured: boolean;
   answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer>;
 }
 
@@ -55,9 +57,12 @@ export function member<Q extends z.ZodType = typeof none, B extends z.ZodType = 
   takes: Takes<Q, B>,
   answer: (call: Call<Actor, z.output<Q>, z.output<B>>) => Promise<Answer>,
 ): Route {
-  const shared = { method, path, query: takes.query ?? none, body: takes.body ?? null };
+  const shared = { method, path, query: takes.query ?? none, body: takes.body ?? null, unsecured: false };
   return { ...shared, who: "member", answer: answer as Route["answer"] };
 }
+
+/** A member's call that is open without the second factor that the company may require. */
+export const unsecured = (route: Route): Route => ({ ...route, unsecured: true });
 
 /** A call that a stranger may make. */
 export function anyone<B extends z.ZodType = z.ZodUndefined>(
@@ -66,7 +71,15 @@ export function anyone<B extends z.ZodType = z.ZodUndefined>(
   takes: { body?: B },
   answer: (call: Call<null, unknown, z.output<B>>) => Promise<Answer>,
 ): Route {
-  return { method, path, who: "anyone", query: none, body: takes.body ?? null, answer: answer as Route["answer"] };
+  return {
+    method,
+    path,
+    who: "anyone",
+    query: none,
+    body: takes.body ?? null,
+    unsecured: true,
+    answer: answer as Route["answer"],
+  };
 }
 
 export const ok = (value: unknown): Answer => ({ status: 200, value });

@@ -17,7 +17,7 @@ import { createRoom, editRoom, startDirect } from "@/lib/rooms/mutations";
 import { markRead, unreadEverywhere } from "@/lib/rooms/readings";
 import { createRoomInput, editRoomInput, listRoomsInput, startDirectInput } from "@/lib/rooms/schema";
 import { readWorkspace } from "@/lib/workspace/data";
-import { all, anyone, created, done, member, ok, type Route } from "./route";
+import { all, anyone, created, done, member, ok, type Route, unsecured } from "./route";
 
 const number = z.coerce.number();
 const pageQuery = z
@@ -44,14 +44,16 @@ const entering: Route[] = [
   anyone("POST", "auth/refresh", { body: refreshInput }, async ({ body }) =>
     ok(await refreshTokens(body.refresh_token)),
   ),
-  member("POST", "auth/logout", {}, async ({ actor }) => {
-    await signOut(actor);
-    return done;
-  }),
+  unsecured(
+    member("POST", "auth/logout", {}, async ({ actor }) => {
+      await signOut(actor);
+      return done;
+    }),
+  ),
 ];
 
 const oneself: Route[] = [
-  member("GET", "me", {}, async ({ actor }) => ok(await getPerson(actor, actor.personId))),
+  unsecured(member("GET", "me", {}, async ({ actor }) => ok(await getPerson(actor, actor.personId)))),
   member("PATCH", "me", { body: editProfileInput }, async ({ actor, body }) => ok(await editProfile(actor, body))),
   member("PUT", "me/password", { body: changePasswordInput }, async ({ actor, body }) => {
     await changePassword(actor, body);

@@ -1,7 +1,7 @@
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import { secret } from "@/lib/env";
-import { sessionDays } from "@/lib/limits";
+import { sessionDaysMax } from "@/lib/limits";
 
 /** The `__Host-` prefix (RFC 6265bis, 4.1.3.2) binds the cookie to this very host; it needs TLS. */
 export const sessionCookieName = (secure: boolean) => (secure ? "__Host-staffroom-session" : "staffroom-session");
@@ -9,7 +9,7 @@ export const sessionCookieName = (secure: boolean) => (secure ? "__Host-staffroo
 const claims = z.object({ sid: z.uuid() });
 
 export const sealSessionCookie = (sessionId: string): Promise<string> =>
-  encode({ token: { sid: sessionId }, secret: secret(), maxAge: sessionDays * 86_400 });
+  encode({ token: { sid: sessionId }, secret: secret(), maxAge: sessionDaysMax * 86_400 });
 
 /** The session's id in a cookie's value, or null for anything that this installation did not seal. */
 export async function openSessionCookie(value: string | undefined): Promise<string | null> {

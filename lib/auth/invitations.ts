@@ -52,7 +52,7 @@ export async function createInvitation(
       })
       .returning();
     if (!made) throw new Error("an invitation was not written");
-    await audit(tx, { actorId: actor.personId, action: "invitation.created", subject: String(made.id) });
+    await audit(tx, actor, { action: "invitation.created", subject: String(made.id), after: { role } });
     return made;
   });
   return { invitation: presentInvitation(row, actor.displayName), token };
@@ -71,6 +71,11 @@ export async function listInvitations(actor: Actor, now = new Date()): Promise<I
   return rows.map((row) => presentInvitation(row.invitation, row.createdBy));
 }
 
+export async function countWaitingInvitations(actor: Actor, now = new Date()): Promise<number> {
+  if (!mayInvite(actor)) throw forbidden();
+  return database().$count(invitations, stillGood(now));
+}
+
 /** @throws AppError `not_found` for one that is gone already */
 export async function revokeInvitation(actor: Actor, input: { id: number }, now = new Date()): Promise<void> {
   if (!mayInvite(actor)) throw forbidden();
@@ -81,7 +86,7 @@ export async function revokeInvitation(actor: Actor, input: { id: number }, now 
       .where(and(eq(invitations.id, input.id), isNull(invitations.revokedAt)))
       .returning({ id: invitations.id });
     if (revoked.length === 0) throw notFound();
-    await audit(tx, { actorId: actor.personId, action: "invitation.revoked", subject: String(input.id) });
+    await audit(tx, actor, { action: "invitation.revoked", subject: String(input.id) });
   });
 }
 

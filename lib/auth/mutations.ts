@@ -25,8 +25,9 @@ export async function foundWorkspace(input: Found, device: Device, now = new Dat
     return await inTransaction(async (tx) => {
       await tx.insert(workspace).values({ name: input.workspace_name, locale });
       const owner = await insertPerson(tx, { ...accountOf(input, locale), role: "owner", passwordHash });
-      await audit(tx, { actorId: owner.id, action: "workspace.founded", address: device.address });
-      return beginSession(tx, owner, device, now);
+      const session = await beginSession(tx, owner, device, now);
+      await audit(tx, { personId: owner.id, address: device.address }, { action: "workspace.founded" });
+      return session;
     });
   } catch (error) {
     if (sqlState(error) === "23505") throw new AppError("conflict", "alreadyFounded");
@@ -53,8 +54,9 @@ export async function register(input: Register, device: Device, now = new Date()
     } as const;
     const person = await insertPerson(tx, { ...account, passwordHash });
     await invitation?.usedBy(person.id);
-    await audit(tx, { actorId: person.id, action: "person.registered", address: device.address });
-    return beginSession(tx, person, device, now);
+    const session = await beginSession(tx, person, device, now);
+    await audit(tx, { personId: person.id, address: device.address }, { action: "person.registered" });
+    return session;
   });
 }
 
@@ -94,7 +96,7 @@ export async function changePassword(actor: Actor, input: { current: string; pas
   const passwordHash = await hashPassword(input.password);
   await inTransaction(async (tx) => {
     await tx.update(persons).set({ passwordHash }).where(eq(persons.id, actor.personId));
-    await audit(tx, { actorId: actor.personId, action: "person.password_changed" });
+    await audit(tx, actor, { action: "person.password_changed", personId: actor.personId });
   });
   return endSessionsOf(actor.personId, actor.sessionId);
 }

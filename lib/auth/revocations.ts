@@ -1,26 +1,20 @@
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { database } from "@/db/client";
-import { persons, sessions } from "@/db/schema";
+import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { sessionTouchSeconds } from "@/lib/limits";
-import { sessionIsAlive } from "./sessions";
+import { livingColumns, mustSecure, sessionIsAlive } from "./sessions";
 
 /** Those of the given sessions that still let somebody in, with the person's role; the primary keys serve it. */
 export async function aliveAmong(sessionIds: string[], now: Date): Promise<Map<string, Actor["role"]>> {
   if (sessionIds.length === 0) return new Map();
   const rows = await database()
-    .select({
-      id: sessions.id,
-      endedAt: sessions.endedAt,
-      expiresAt: sessions.expiresAt,
-      lastUsedAt: sessions.lastUsedAt,
-      active: persons.active,
-      role: persons.role,
-    })
+    .select({ id: sessions.id, ...livingColumns })
     .from(sessions)
     .innerJoin(persons, eq(persons.id, sessions.personId))
+    .innerJoin(workspace, eq(workspace.id, 1))
     .where(among(sessionIds));
-  return new Map(rows.filter((row) => sessionIsAlive(row, now)).map((row) => [row.id, row.role]));
+  return new Map(rows.filter((row) => sessionIsAlive(row, now) && !mustSecure(row)).map((row) => [row.id, row.role]));
 }
 
 /** An open socket that somebody sits at is use. It prolongs no session that has ended or expired. */

@@ -1,33 +1,58 @@
 import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
-import { persons, sessions } from "@/db/schema";
+import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { isAdmin } from "@/lib/access/policy";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
-import {
-  adminSessionHours,
-  adminSessionIdleHours,
-  sessionDays,
-  sessionIdleDays,
-  sessionTouchSeconds,
-} from "@/lib/limits";
+import { sessionTouchSeconds } from "@/lib/limits";
 import { avatarUrl } from "@/lib/people/data";
 import type { BegunSession, Device, SessionView } from "./schema";
 
-const hourMs = 3_600_000;
-const lifeMs = (role: Actor["role"]) => (isAdmin({ role }) ? adminSessionHours : sessionDays * 24) * hourMs;
-const idleMs = (role: Actor["role"]) => (isAdmin({ role }) ? adminSessionIdleHours : sessionIdleDays * 24) * hourMs;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** What a session's life hangs on; `readSession` and the sidecar's checks read the same. */
+export const livingColumns = {
+  role: persons.role,
+  active: persons.active,
+  endedAt: sessions.endedAt,
+  expiresAt: sessions.expiresAt,
+  lastUsedAt: sessions.lastUsedAt,
+  via: sessions.via,
+  sessionIdleDays: workspace.sessionIdleDays,
+  adminIdleMinutes: workspace.adminIdleMinutes,
+  secondFactor: workspace.secondFactor,
+  hasFactor: sql<boolean>`exists (
+    select 1 from second_factors f where f.person_id = persons.id and f.confirmed_at is not null)`,
+};
+
+export interface LivingRow {
+  role: Actor["role"];
+  active: boolean;
+  endedAt: Date | null;
+  expiresAt: Date;
+  lastUsedAt: Date;
+  via: "password" | "oidc";
+  sessionIdleDays: number;
+  adminIdleMinutes: number;
+  secondFactor: "optional" | "admins" | "everyone";
+  hasFactor: boolean;
+}
 
 /** A session row lets its person in while it is not ended, not expired, not idle for too long, and they are active. */
-export const sessionIsAlive = (
-  row: { endedAt: Date | null; expiresAt: Date; lastUsedAt: Date; active: boolean; role: Actor["role"] },
-  now: Date,
-): boolean =>
-  row.active &&
-  row.endedAt === null &&
-  row.expiresAt > now &&
-  now.getTime() - row.lastUsedAt.getTime() < idleMs(row.role);
+export const sessionIsAlive = (row: LivingRow, now: Date): boolean =>
+  row.active && row.endedAt === null && row.expiresAt > now && now.getTime() - row.lastUsedAt.getTime() < idleMs(row);
+
+const idleMs = (row: LivingRow) => (isAdmin(row) ? row.adminIdleMinutes * minuteMs : row.sessionIdleDays * dayMs);
+
+/** Whether the company asks for a second factor that the person does not have. Programs sign in as people do. */
+export const mustSecure = (row: LivingRow): boolean =>
+  !row.hasFactor &&
+  row.via === "password" &&
+  row.role !== "bot" &&
+  (row.secondFactor === "everyone" || (row.secondFactor === "admins" && isAdmin(row)));
 
 /** A new row at every sign-in, so that no identifier from before it is worth anything after. */
 export async function beginSession(
@@ -35,17 +60,20 @@ export async function beginSession(
   person: { id: number; role: Actor["role"] },
   device: Device,
   now: Date,
+  via: "password" | "oidc" = "password",
 ): Promise<BegunSession> {
-  const expiresAt = new Date(now.getTime() + lifeMs(person.role));
+  const expiresAt = new Date(now.getTime() + (await lifeMs(tx, person.role)));
   const [row] = await tx
     .insert(sessions)
     .values({
       personId: person.id,
       kind: device.kind,
+      via,
       userAgent: device.userAgent.slice(0, 400),
       address: device.address.slice(0, 60),
       createdAt: now,
       lastUsedAt: now,
+      provedAt: now,
       expiresAt,
     })
     .returning({ id: sessions.id });
@@ -53,33 +81,57 @@ export async function beginSession(
   return { sessionId: row.id, personId: person.id, expiresAt };
 }
 
+async function lifeMs(tx: Transaction, role: Actor["role"]): Promise<number> {
+  const [row] = await tx
+    .select({ days: workspace.sessionDays, adminHours: workspace.adminSessionHours })
+    .from(workspace)
+    .where(eq(workspace.id, 1))
+    .limit(1);
+  if (!row) throw new Error("there is no company to sign in to");
+  return isAdmin({ role }) ? row.adminHours * hourMs : row.days * dayMs;
+}
+
 /** The actor behind a session's id, or null. Every door calls this; the primary keys serve it. */
 export async function readSession(sessionId: string, now = new Date()): Promise<Actor | null> {
   const [row] = await database()
     .select({
+      ...livingColumns,
       personId: persons.id,
       username: persons.username,
       displayName: persons.displayName,
       email: persons.email,
-      role: persons.role,
-      active: persons.active,
       locale: persons.locale,
       theme: persons.theme,
       timeZone: persons.timeZone,
       statusText: persons.statusText,
       avatarKey: persons.avatarKey,
-      endedAt: sessions.endedAt,
-      expiresAt: sessions.expiresAt,
-      lastUsedAt: sessions.lastUsedAt,
+      address: sessions.address,
+      provedAt: sessions.provedAt,
     })
     .from(sessions)
     .innerJoin(persons, eq(persons.id, sessions.personId))
+    .innerJoin(workspace, eq(workspace.id, 1))
     .where(eq(sessions.id, sessionId))
     .limit(1);
   if (!row || !sessionIsAlive(row, now)) return null;
   if (now.getTime() - row.lastUsedAt.getTime() > sessionTouchSeconds * 1000) await touchSession(sessionId, now);
-  const { endedAt: _ended, expiresAt: _expires, lastUsedAt: _used, avatarKey, ...person } = row;
-  return { ...person, sessionId, avatarUrl: avatarUrl(row.personId, avatarKey) };
+  return {
+    personId: row.personId,
+    sessionId,
+    username: row.username,
+    displayName: row.displayName,
+    email: row.email,
+    role: row.role,
+    active: row.active,
+    locale: row.locale,
+    theme: row.theme,
+    timeZone: row.timeZone,
+    statusText: row.statusText,
+    avatarUrl: avatarUrl(row.personId, row.avatarKey),
+    address: row.address,
+    provedAt: row.provedAt,
+    mustSecure: mustSecure(row),
+  };
 }
 
 export async function touchSession(sessionId: string, now: Date): Promise<void> {

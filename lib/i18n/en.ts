@@ -1,6 +1,16 @@
 import type { ErrorReason } from "@/lib/errors";
+import { adminFrame } from "./admin-frame";
+import { adminImport } from "./admin-import";
+import { adminJournal } from "./admin-journal";
+import { adminOverview } from "./admin-overview";
+import { adminPeople } from "./admin-people";
+import { adminRooms } from "./admin-rooms";
+import { adminSecurity } from "./admin-security";
+import { adminSettings } from "./admin-settings";
 import { failed } from "./failed";
+import { mail } from "./mail";
 import type { Plural } from "./say";
+import { secondFactor } from "./second-factor";
 
 const errors = {
   unauthenticated: "You are not signed in. Sign in and try again.",
@@ -35,6 +45,9 @@ const errors = {
   pictureTooLarge: "The picture is too large. Take one of at most 5 MB and 40 megapixels.",
   lastOwner: "The company needs an owner. Name another one first.",
   directFixed: "A direct talk has the people it was begun with.",
+  secondFactorRequired: "The company asks you for a second factor. Set it up on the page “Second factor” first.",
+  proveAgain: "Type your password again before doing this.",
+  roomForAll: "Every employee belongs to this room. Nobody leaves it.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 
@@ -283,14 +296,25 @@ export const en = {
       registrationLead: "Who may make an account.",
       invited: "By invitation only",
       open: "Anybody who opens the address",
-      backToChat: "Back to the chat",
     },
     notFound: {
       lead: "This page does not exist, or it is not for you to see.",
       home: "To the chats",
     },
     failed: failed.en,
+    secondFactor: secondFactor.en,
   },
+  admin: {
+    frame: adminFrame.en,
+    overview: adminOverview.en,
+    people: adminPeople.en,
+    import: adminImport.en,
+    rooms: adminRooms.en,
+    security: adminSecurity.en,
+    journal: adminJournal.en,
+    settings: adminSettings.en,
+  },
+  mail: mail.en,
 } as const;
 
 type Widen<T> = T extends string ? string : T extends Plural ? Plural : { [K in keyof T]: Widen<T[K]> };
@@ -299,3 +323,4 @@ type Widen<T> = T extends string ? string : T extends Plural ? Plural : { [K in 
 export type Catalogue = Widen<typeof en>;
 export type LiveWords = Catalogue["live"];
 export type PageWords = Catalogue["pages"];
+export type AdminWords = Catalogue["admin"];

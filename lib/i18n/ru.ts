@@ -1,5 +1,15 @@
+import { adminFrame } from "./admin-frame";
+import { adminImport } from "./admin-import";
+import { adminJournal } from "./admin-journal";
+import { adminOverview } from "./admin-overview";
+import { adminPeople } from "./admin-people";
+import { adminRooms } from "./admin-rooms";
+import { adminSecurity } from "./admin-security";
+import { adminSettings } from "./admin-settings";
 import type { Catalogue } from "./en";
 import { failed } from "./failed";
+import { mail } from "./mail";
+import { secondFactor } from "./second-factor";
 
 export const ru = {
   errors: {
@@ -35,6 +45,9 @@ export const ru = {
     pictureTooLarge: "Картинка слишком велика. Возьмите не больше 5 МБ и 40 мегапикселей.",
     lastOwner: "Компании нужен владелец. Сначала назначьте другого.",
     directFixed: "В личном разговоре остаются те, кто его начал.",
+    secondFactorRequired: "Компания требует второй фактор. Сначала настройте его на странице «Второй фактор».",
+    proveAgain: "Сначала введите пароль ещё раз.",
+    roomForAll: "В этой комнате состоят все сотрудники. Выйти из неё нельзя.",
     notJson: "Тело запроса — не JSON. Пришлите один объект JSON.",
   },
   live: {
@@ -293,12 +306,23 @@ export const ru = {
       registrationLead: "Кто может создать учётную запись.",
       invited: "Только по приглашению",
       open: "Любой, кто откроет адрес",
-      backToChat: "Вернуться в чат",
     },
     notFound: {
       lead: "Этой страницы нет, или она видна не вам.",
       home: "К чатам",
     },
     failed: failed.ru,
+    secondFactor: secondFactor.ru,
   },
+  admin: {
+    frame: adminFrame.ru,
+    overview: adminOverview.ru,
+    people: adminPeople.ru,
+    import: adminImport.ru,
+    rooms: adminRooms.ru,
+    security: adminSecurity.ru,
+    journal: adminJournal.ru,
+    settings: adminSettings.ru,
+  },
+  mail: mail.ru,
 } satisfies Catalogue;

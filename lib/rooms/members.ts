@@ -36,7 +36,7 @@ export async function addMember(
   if (!person) throw notFound();
   const version = await inTransaction(async (tx) => {
     const version = await putInto(tx, grant, person.id, "member");
-    if (version !== null) await audit(tx, entry(actor, "room.member_added", input));
+    if (version !== null) await audit(tx, actor, { action: "room.member_added", ...input });
     return version;
   });
   await tellJoined(grant.room.id, [person.id], version);
@@ -74,7 +74,7 @@ async function takeOut(
       update memberships m set left_at = now(), version = room.version, change = 'left'
       from room where m.room_id = room.id and m.person_id = ${personId} returning m.version`);
     if (!row) throw notFound();
-    await audit(tx, entry(actor, action, { roomId, personId }));
+    await audit(tx, actor, { action, roomId, personId });
     return Number(row.version);
   });
   await publish({ type: "member_left", roomId, personId }, { type: "room_changed", roomId, version });
@@ -121,9 +121,3 @@ export async function tellJoined(roomId: number, personIds: number[], version: n
   for (const personId of personIds) await publish({ type: "member_joined", roomId, personId });
   await publish({ type: "room_changed", roomId, version });
 }
-
-const entry = (
-  actor: Actor,
-  action: "room.member_added" | "room.member_removed" | "room.left",
-  about: { roomId: number; personId: number },
-) => ({ actorId: actor.personId, action, subject: `room ${about.roomId}, person ${about.personId}` }) as const;

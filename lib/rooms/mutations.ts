@@ -8,6 +8,7 @@ import { audit } from "@/lib/audit";
 import { forbidden, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { findActivePeople } from "@/lib/people/data";
+import { readWorkspace } from "@/lib/workspace/data";
 import { getRoom } from "./data";
 import { putInto, tellJoined } from "./members";
 import type { CreateRoom, EditRoom, RoomView } from "./schema";
@@ -17,18 +18,21 @@ import type { CreateRoom, EditRoom, RoomView } from "./schema";
  * @throws AppError `forbidden`, or `not_found` for a member whom the actor may not see
  */
 export async function createRoom(actor: Actor, input: CreateRoom): Promise<RoomView> {
-  if (!mayCreateRoom(actor)) throw forbidden();
+  const company = await readWorkspace();
+  if (!company || !mayCreateRoom(actor, company.room_creation)) throw forbidden();
   const others = await requirePeople(actor, input.member_ids ?? []);
   const made = await inTransaction(async (tx) => {
     const id = await insertRoom(tx, {
       kind: "room",
       name: input.name,
       topic: input.topic ?? "",
-      visibility: input.visibility ?? "private",
+      visibility: input.visibility ?? company.room_visibility,
+      history: company.room_history,
       createdBy: actor.personId,
     });
-    await audit(tx, { actorId: actor.personId, action: "room.created", subject: `room ${id}` });
-    return { id, version: await seat(tx, actor, id, others, "admin") };
+    const version = await seat(tx, actor, id, others, "admin");
+    await audit(tx, actor, { action: "room.created", roomId: id });
+    return { id, version };
   });
   await tellJoined(made.id, [actor.personId, ...others], made.version);
   return getRoom(actor, made.id);
@@ -70,7 +74,7 @@ export async function editRoom(actor: Actor, input: EditRoom): Promise<RoomView>
       .set({ name: input.name, topic: input.topic, version: sql`${rooms.version} + 1` })
       .where(eq(rooms.id, grant.room.id))
       .returning({ version: rooms.version });
-    await audit(tx, { actorId: actor.personId, action: "room.edited", subject: `room ${grant.room.id}` });
+    await audit(tx, actor, { action: "room.edited", roomId: grant.room.id });
     return row?.version;
   });
   if (version !== undefined) await publish({ type: "room_changed", roomId: grant.room.id, version });

@@ -5,10 +5,25 @@ import type { WorkspaceView } from "./schema";
 
 /** The company, or null while nobody has founded it. */
 export async function readWorkspace(): Promise<WorkspaceView | null> {
-  const [row] = await database()
-    .select({ name: workspace.name, locale: workspace.locale, registration: workspace.registration })
-    .from(workspace)
-    .where(eq(workspace.id, 1))
-    .limit(1);
-  return row ?? null;
+  const [row] = await database().select().from(workspace).where(eq(workspace.id, 1)).limit(1);
+  return row ? presentWorkspace(row) : null;
 }
+
+const presentWorkspace = (row: typeof workspace.$inferSelect): WorkspaceView => ({
+  name: row.name,
+  locale: row.locale,
+  registration: row.registration,
+  registration_domains: row.registrationDomains,
+  mark_url: row.markKey === null ? null : `/mark?v=${row.markKey.slice(0, 8)}`,
+  membership: row.membership,
+  room_creation: row.roomCreation,
+  room_visibility: row.roomVisibility,
+  room_history: row.roomHistory,
+  second_factor: row.secondFactor,
+  password_chars_min: row.passwordCharsMin,
+  session_days: row.sessionDays,
+  session_idle_days: row.sessionIdleDays,
+  admin_session_hours: row.adminSessionHours,
+  admin_idle_minutes: row.adminIdleMinutes,
+  oidc_label: row.oidcIssuer === "" ? null : row.oidcLabel || row.oidcIssuer,
+});

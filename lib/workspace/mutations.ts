@@ -14,6 +14,6 @@ export async function setRegistration(actor: Actor, input: z.infer<typeof setReg
   if (!mayChangeWorkspace(actor)) throw forbidden();
   await inTransaction(async (tx) => {
     await tx.update(workspace).set({ registration: input.registration }).where(eq(workspace.id, 1));
-    await audit(tx, { actorId: actor.personId, action: "workspace.registration", subject: input.registration });
+    await audit(tx, actor, { action: "workspace.registration", after: input });
   });
 }

@@ -87,7 +87,7 @@ export class Caller {
     this.parts.strangers.delete(this);
     const readAtMs = steadyMs();
     const actor = sessionId === null ? null : await readSession(sessionId);
-    if (!actor) return this.wire.close(closeCodes.notSignedIn);
+    if (!actor || actor.mustSecure) return this.wire.close(closeCodes.notSignedIn);
     if (!this.wire.isOpen) return;
     // Before anybody can write to it: `ready` is to be the first that it hears.
     this.wire.hold();

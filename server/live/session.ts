@@ -24,7 +24,7 @@ export class Session {
       this.reading = null;
     });
     const actor = await this.reading;
-    if (!actor) throw unauthenticated();
+    if (!actor || actor.mustSecure) throw unauthenticated();
     this.actor = actor;
     this.readAtMs = startedAtMs;
     return actor;

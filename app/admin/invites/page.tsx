@@ -26,7 +26,7 @@ export default async function InvitesPage() {
   const clock = { locale: actor.locale, timeZone: actor.timeZone, words: live.time };
   const now = new Date();
   return (
-    <div className="page grid gap-5">
+    <div className="admin-page grid gap-5">
       <div>
         <h1 className="page-title">{pages.titles.invites}</h1>
         <p className="text-ink-2">{invites.lead}</p>

@@ -50,6 +50,8 @@ export type ErrorReason =
   | "secondFactorRequired"
   | "proveAgain"
   | "roomForAll"
+  | "numberRange"
+  | "domainShape"
   | "notJson";
 
 export interface FieldError {

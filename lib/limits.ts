@@ -9,6 +9,11 @@ export const passwordCharsMin = 12;
 export const passwordCharsMax = 256;
 export const statusTextCharsMax = 120;
 export const workspaceNameCharsMax = 80;
+/** How long a password the company may ask for. */
+export const passwordRuleCharsMax = 64;
+export const registrationDomainsMax = 50;
+/** RFC 1035, 2.3.4. */
+export const domainCharsMax = 253;
 export const avatarBytesMax = 5 * 1024 * 1024;
 export const avatarSidePixels = 256;
 export const picturePixelsMax = 40_000_000;
@@ -22,6 +27,8 @@ export const passwordHashesWaitingMax = 200;
 export const sessionDaysMax = 90;
 export const sessionIdleDaysMax = 90;
 export const adminSessionHoursMax = 24 * 30;
+/** Less would send an administrator out in the middle of a page. */
+export const adminIdleMinutesMin = 5;
 export const adminIdleMinutesMax = 24 * 60;
 /** For how long the password that was typed last vouches for sensitive acts. */
 export const provedMinutes = 15;

@@ -16,7 +16,9 @@ import { addMember, joinRoom, removeMember } from "@/lib/rooms/members";
 import { createRoom, editRoom, startDirect } from "@/lib/rooms/mutations";
 import { markRead, unreadEverywhere } from "@/lib/rooms/readings";
 import { createRoomInput, editRoomInput, listRoomsInput, startDirectInput } from "@/lib/rooms/schema";
-import { readWorkspace } from "@/lib/workspace/data";
+import { readSettings, readWorkspace } from "@/lib/workspace/data";
+import { changeSettings } from "@/lib/workspace/mutations";
+import { settingsInput } from "@/lib/workspace/schema";
 import { all, anyone, created, done, member, ok, type Route, unsecured } from "./route";
 
 const number = z.coerce.number();
@@ -131,5 +133,12 @@ const messages: Route[] = [
   ),
 ];
 
+const company: Route[] = [
+  member("GET", "settings", {}, async ({ actor }) => ok(await readSettings(actor))),
+  member("PATCH", "settings", { body: settingsInput }, async ({ actor, body }) =>
+    ok(await changeSettings(actor, body)),
+  ),
+];
+
 /** The REST API, call by call. A path with a word is found before the same path with an id. */
-export const routes: Route[] = [...entering, ...oneself, ...people, ...rooms, ...messages];
+export const routes: Route[] = [...entering, ...oneself, ...people, ...rooms, ...messages, ...company];

@@ -8,7 +8,7 @@ import { auditEntries, persons, sessions } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import { accessTokenSeconds, signInTriesPerAccount } from "@/lib/limits";
-import { setRegistration } from "@/lib/workspace/mutations";
+import { changeSettings } from "@/lib/workspace/mutations";
 import { deactivate, person, signInAgain } from "@/server/testing/world";
 import { cookieFromHeader, openSessionCookie, sealSessionCookie } from "./cookie";
 import { changePassword, foundWorkspace, register, signIn, signOut, signOutEverywhere } from "./mutations";
@@ -77,16 +77,16 @@ describe("registration", () => {
       code: "forbidden",
       reason: "registrationClosed",
     });
-    await expect(setRegistration(member.actor, { registration: "open" })).rejects.toMatchObject({ code: "forbidden" });
-    await setRegistration(owner, { registration: "open" });
+    await expect(changeSettings(member.actor, { registration: "open" })).rejects.toMatchObject({ code: "forbidden" });
+    await changeSettings(owner, { registration: "open" });
     const begun = await register(newcomer("stranger"), device());
     expect((await actorOf(begun.sessionId)).role).toBe("member");
-    await setRegistration(owner, { registration: "invited" });
+    await changeSettings(owner, { registration: "invited" });
     await expect(register(newcomer("stranger2"), device())).rejects.toMatchObject({ reason: "registrationClosed" });
   });
 
   test("a taken name, one that looks like it, and a taken address are told at their fields", async () => {
-    await setRegistration(owner, { registration: "open" });
+    await changeSettings(owner, { registration: "open" });
     await register(newcomer("bob.01"), device());
     const at = async (username: string, email?: string) => {
       const error = await register(newcomer(username, email), device()).catch((reason: unknown) => reason);
@@ -98,26 +98,26 @@ describe("registration", () => {
     expect(await at("b0b.o1")).toEqual(["conflict", "username usernameTaken"]);
     expect(await at("bob.ol", "other@example.com")).toEqual(["conflict", "username usernameTaken"]);
     expect(await at("robert", "BOB.01@Example.com")).toEqual(["conflict", "email emailTaken"]);
-    await setRegistration(owner, { registration: "invited" });
+    await changeSettings(owner, { registration: "invited" });
   });
 
   test("of 12 at once under one name one comes in", async () => {
-    await setRegistration(owner, { registration: "open" });
+    await changeSettings(owner, { registration: "open" });
     const tries = Array.from({ length: 12 }, (_, at) => register(newcomer("rush", `rush${at}@example.com`), device()));
     const settled = await Promise.allSettled(tries);
     expect(settled.filter((one) => one.status === "fulfilled")).toHaveLength(1);
-    await setRegistration(owner, { registration: "invited" });
+    await changeSettings(owner, { registration: "invited" });
   });
 
   test("a weak password is told at its field, and nobody is made", async () => {
-    await setRegistration(owner, { registration: "open" });
+    await changeSettings(owner, { registration: "open" });
     for (const weak of ["short", "password1234", "weakling-2026"])
       await expect(register({ ...newcomer("weakling"), password: weak }, device())).rejects.toMatchObject({
         code: "invalid",
         fields: [{ path: "password" }],
       });
     expect(await database().$count(persons, eq(persons.username, "weakling"))).toBe(0);
-    await setRegistration(owner, { registration: "invited" });
+    await changeSettings(owner, { registration: "invited" });
   });
 
   test("names are folded, and odd ones refused", () => {
@@ -144,10 +144,10 @@ describe("registration", () => {
 
 describe("signing in", () => {
   beforeAll(async () => {
-    await setRegistration(owner, { registration: "open" });
+    await changeSettings(owner, { registration: "open" });
     await register(newcomer("vera"), device());
     await register(newcomer("gone"), device());
-    await setRegistration(owner, { registration: "invited" });
+    await changeSettings(owner, { registration: "invited" });
     await database().update(persons).set({ active: false }).where(eq(persons.username, "gone"));
   });
 
@@ -274,9 +274,9 @@ describe("a session", () => {
 
 describe("a new password", () => {
   test("wants the old one, ends every other session, and is the only one from then on", async () => {
-    await setRegistration(owner, { registration: "open" });
+    await changeSettings(owner, { registration: "open" });
     const begun = await register(newcomer("dora"), device());
-    await setRegistration(owner, { registration: "invited" });
+    await changeSettings(owner, { registration: "invited" });
     const dora = await actorOf(begun.sessionId);
     const other = await signIn({ username: "dora", password }, device());
     const fresh = "another four plain words";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailCharsMax, workspaceNameCharsMax } from "@/lib/limits";
+import { emailCharsMax } from "@/lib/limits";
 import {
   displayNameSchema,
   emailSchema,
@@ -8,17 +8,8 @@ import {
   timeZoneSchema,
   usernameSchema,
 } from "@/lib/people/schema";
-import { cleanLine, isBlank } from "@/lib/text";
-
-export const workspaceNameSchema = z
-  .string()
-  .transform(cleanLine)
-  .pipe(
-    z
-      .string()
-      .refine((name) => !isBlank(name), "nameEmpty")
-      .max(workspaceNameCharsMax, "nameTooLong"),
-  );
+import { cleanLine } from "@/lib/text";
+import { workspaceNameSchema } from "@/lib/workspace/schema";
 
 /** Left out, the display name is the user name. */
 const account = {

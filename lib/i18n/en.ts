@@ -48,6 +48,8 @@ const errors = {
   secondFactorRequired: "The company asks you for a second factor. Set it up on the page “Second factor” first.",
   proveAgain: "Type your password again before doing this.",
   roomForAll: "Every employee belongs to this room. Nobody leaves it.",
+  numberRange: "Write a whole number within the limits named here.",
+  domainShape: "A domain looks like example.com. Write one a line, without people's names.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 

@@ -1,6 +1,9 @@
 import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { workspace } from "@/db/schema";
+import type { Actor } from "@/lib/access/actor";
+import { mayAdminister } from "@/lib/access/policy";
+import { forbidden, notFound } from "@/lib/errors";
 import type { WorkspaceView } from "./schema";
 
 /** The company, or null while nobody has founded it. */
@@ -9,7 +12,15 @@ export async function readWorkspace(): Promise<WorkspaceView | null> {
   return row ? presentWorkspace(row) : null;
 }
 
-const presentWorkspace = (row: typeof workspace.$inferSelect): WorkspaceView => ({
+/** The company's settings, for whoever may change them. @throws AppError `forbidden` */
+export async function readSettings(actor: Actor): Promise<WorkspaceView> {
+  if (!mayAdminister(actor)) throw forbidden();
+  const company = await readWorkspace();
+  if (!company) throw notFound();
+  return company;
+}
+
+export const presentWorkspace = (row: typeof workspace.$inferSelect): WorkspaceView => ({
   name: row.name,
   locale: row.locale,
   registration: row.registration,

@@ -1,19 +1,70 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
-import { inTransaction } from "@/db/client";
+import { inTransaction, type Transaction } from "@/db/client";
 import { workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { mayChangeWorkspace } from "@/lib/access/policy";
-import { audit } from "@/lib/audit";
-import { forbidden } from "@/lib/errors";
+import { type AuditFacts, audit } from "@/lib/audit";
+import { forbidden, notFound } from "@/lib/errors";
+import { presentWorkspace } from "./data";
+import type { Settings, WorkspaceView } from "./schema";
 
-export const setRegistrationInput = z.strictObject({ registration: z.enum(["invited", "open"]) });
+type Row = typeof workspace.$inferSelect;
 
-/** Whether strangers may make an account without an invitation. @throws AppError `forbidden` */
-export async function setRegistration(actor: Actor, input: z.infer<typeof setRegistrationInput>): Promise<void> {
+/** The column of each setting. */
+const columns = {
+  name: "name",
+  locale: "locale",
+  registration: "registration",
+  registration_domains: "registrationDomains",
+  membership: "membership",
+  room_creation: "roomCreation",
+  room_visibility: "roomVisibility",
+  room_history: "roomHistory",
+  second_factor: "secondFactor",
+  password_chars_min: "passwordCharsMin",
+  session_days: "sessionDays",
+  session_idle_days: "sessionIdleDays",
+  admin_session_hours: "adminSessionHours",
+  admin_idle_minutes: "adminIdleMinutes",
+} as const satisfies Record<keyof Settings, keyof Row>;
+
+/**
+ * Changes the settings that are given and writes down which of them are now other than before. They bite at the next
+ * question that any door asks: nothing keeps a copy.
+ * @throws AppError `forbidden`
+ */
+export async function changeSettings(actor: Actor, input: Settings): Promise<WorkspaceView> {
   if (!mayChangeWorkspace(actor)) throw forbidden();
-  await inTransaction(async (tx) => {
-    await tx.update(workspace).set({ registration: input.registration }).where(eq(workspace.id, 1));
-    await audit(tx, actor, { action: "workspace.registration", after: input });
+  return inTransaction(async (tx) => {
+    const before = await lockWorkspace(tx);
+    const changed = changedOf(before, input);
+    if (changed.length === 0) return presentWorkspace(before);
+    const values = Object.fromEntries(changed.map((setting) => [columns[setting], input[setting]]));
+    const [after] = await tx.update(workspace).set(values).where(eq(workspace.id, 1)).returning();
+    if (!after) throw notFound();
+    await audit(tx, actor, {
+      action: "workspace.changed",
+      before: factsOf(before, changed),
+      after: factsOf(after, changed),
+    });
+    return presentWorkspace(after);
   });
 }
+
+/** Its one row, by its primary key; two who change it do so one after the other. */
+async function lockWorkspace(tx: Transaction): Promise<Row> {
+  const [row] = await tx.select().from(workspace).where(eq(workspace.id, 1)).limit(1).for("update");
+  if (!row) throw notFound();
+  return row;
+}
+
+const settings = Object.keys(columns) as (keyof Settings)[];
+
+const changedOf = (row: Row, input: Settings): (keyof Settings)[] =>
+  settings.filter(
+    (setting) =>
+      input[setting] !== undefined && JSON.stringify(input[setting]) !== JSON.stringify(row[columns[setting]]),
+  );
+
+const factsOf = (row: Row, changed: (keyof Settings)[]): AuditFacts =>
+  Object.fromEntries(changed.map((setting) => [setting, row[columns[setting]]]));

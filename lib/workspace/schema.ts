@@ -1,23 +1,90 @@
+import { z } from "zod";
 import type { Locale } from "@/lib/i18n/locale";
+import {
+  adminIdleMinutesMax,
+  adminIdleMinutesMin,
+  adminSessionHoursMax,
+  domainCharsMax,
+  passwordCharsMin,
+  passwordRuleCharsMax,
+  registrationDomainsMax,
+  sessionDaysMax,
+  sessionIdleDaysMax,
+  workspaceNameCharsMax,
+} from "@/lib/limits";
+import { localeSchema } from "@/lib/people/schema";
+import { cleanLine, isBlank } from "@/lib/text";
+
+export const workspaceNameSchema = z
+  .string()
+  .transform(cleanLine)
+  .pipe(
+    z
+      .string()
+      .refine((name) => !isBlank(name), "nameEmpty")
+      .max(workspaceNameCharsMax, "nameTooLong"),
+  );
+
+/** A whole number; a form sends it as its digits. */
+const wholeNumber = (min: number, max: number) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,6}$/, "numberRange")
+          .transform(Number),
+      ],
+      "numberRange",
+    )
+    .pipe(z.int("numberRange").min(min, "numberRange").max(max, "numberRange"));
+
+/** Labels of letters, digits and dashes with dots between; another alphabet is written in Punycode by the browser. */
+const domainSchema = z
+  .string()
+  .transform((value) => cleanLine(value).toLowerCase().replace(/^@/, ""))
+  .pipe(
+    z
+      .string()
+      .max(domainCharsMax, "domainShape")
+      .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/, "domainShape"),
+  );
+
+/** A list, or as a form sends it: one text, with white space or commas between. */
+const domainsSchema = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,;]+/).filter(Boolean))])
+  .pipe(z.array(domainSchema).max(registrationDomainsMax, "tooLarge"))
+  .transform((domains) => [...new Set(domains)].sort());
+
+/** The company's settings, whichever are to change. */
+export const settingsInput = z
+  .strictObject({
+    name: workspaceNameSchema,
+    locale: localeSchema,
+    registration: z.enum(["invited", "open"]),
+    registration_domains: domainsSchema,
+    membership: z.enum(["admins", "room_admins", "members"]),
+    room_creation: z.enum(["admins", "members", "guests"]),
+    room_visibility: z.enum(["open", "private"]),
+    room_history: z.enum(["all", "joined"]),
+    second_factor: z.enum(["optional", "admins", "everyone"]),
+    password_chars_min: wholeNumber(passwordCharsMin, passwordRuleCharsMax),
+    session_days: wholeNumber(1, sessionDaysMax),
+    session_idle_days: wholeNumber(1, sessionIdleDaysMax),
+    admin_session_hours: wholeNumber(1, adminSessionHoursMax),
+    admin_idle_minutes: wholeNumber(adminIdleMinutesMin, adminIdleMinutesMax),
+  })
+  .partial();
+
+export type Settings = z.infer<typeof settingsInput>;
 
 /** What anybody may know of the company before signing in, and the rules that its pages follow. */
-export interface WorkspaceView {
-  name: string;
+export interface WorkspaceView extends Required<Settings> {
   locale: Locale;
-  registration: "invited" | "open";
   /** E-mail domains that open registration lets in; none means any. */
   registration_domains: string[];
   mark_url: string | null;
-  membership: "admins" | "room_admins" | "members";
-  room_creation: "admins" | "members" | "guests";
-  room_visibility: "open" | "private";
-  room_history: "all" | "joined";
-  second_factor: "optional" | "admins" | "everyone";
-  password_chars_min: number;
-  session_days: number;
-  session_idle_days: number;
-  admin_session_hours: number;
-  admin_idle_minutes: number;
   /** What the button of the company's provider says, or null where there is no provider. */
   oidc_label: string | null;
 }

@@ -10,7 +10,8 @@ import {
 } from "@/lib/auth/invitations";
 import { catalogue } from "@/lib/i18n";
 import { visitorLocale, visitorOrigin } from "@/lib/visitor";
-import { setRegistration, setRegistrationInput } from "@/lib/workspace/mutations";
+import { changeSettings } from "@/lib/workspace/mutations";
+import { settingsInput } from "@/lib/workspace/schema";
 
 /** The sentence that comes back is the link itself: it is shown this once. */
 export const createInvitationAction = memberForm(createInvitationInput, createInvitation, async ({ token }) => {
@@ -24,4 +25,4 @@ const saved = async () => {
 };
 
 export const revokeInvitationAction = memberForm(revokeInvitationInput, revokeInvitation, saved);
-export const setRegistrationAction = memberForm(setRegistrationInput, setRegistration, saved);
+export const setRegistrationAction = memberForm(settingsInput.pick({ registration: true }), changeSettings, saved);

@@ -66,6 +66,8 @@ export const messageGroupMinutes = 5;
 export const readersShownMax = 100;
 
 // The live sidecar
+/** People that one piece of news names: as many as fit into PostgreSQL's 8,000 bytes whatever their ids. */
+export const newsPeopleMax = 300;
 export const frameBytesMax = 64 * 1024;
 export const socketAuthMs = 5_000;
 export const socketsPerPersonMax = 40;

@@ -5,6 +5,8 @@ import type { Actor } from "@/lib/access/actor";
 import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { insertPerson } from "@/lib/people/accounts";
+import { enterRoomsForAll } from "@/lib/rooms/for-all";
+import { tellAllJoined } from "@/lib/rooms/joining";
 import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
 import { redeemInvitation } from "./invitations";
@@ -46,7 +48,7 @@ export async function register(input: Register, device: Device, now = new Date()
   if (!input.invite && company.registration !== "open") throw new AppError("forbidden", "registrationClosed");
   requireGoodPassword(input.password, [input.username, company.name]);
   const passwordHash = await hashPassword(input.password);
-  return inTransaction(async (tx) => {
+  const begun = await inTransaction(async (tx) => {
     const invitation = input.invite ? await redeemInvitation(tx, input.invite, now) : null;
     const account = {
       ...accountOf(input, input.locale ?? company.locale),
@@ -54,10 +56,13 @@ export async function register(input: Register, device: Device, now = new Date()
     } as const;
     const person = await insertPerson(tx, { ...account, passwordHash });
     await invitation?.usedBy(person.id);
+    const joined = await enterRoomsForAll(tx, [person.id]);
     const session = await beginSession(tx, person, device, now);
     await audit(tx, { personId: person.id, address: device.address }, { action: "person.registered" });
-    return session;
+    return { session, joined };
   });
+  await tellAllJoined(begun.joined);
+  return begun.session;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
-import { frameBytesMax, resumeRoomsMax } from "@/lib/limits";
+import { frameBytesMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import { idSchema } from "@/lib/people/schema";
@@ -12,7 +12,7 @@ import type { RoomView, UnreadView } from "@/lib/rooms/schema";
  */
 export const busEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("room_changed"), roomId: idSchema, version: z.number() }),
-  z.object({ type: z.literal("member_joined"), roomId: idSchema, personId: idSchema }),
+  z.object({ type: z.literal("members_joined"), roomId: idSchema, personIds: z.array(idSchema).max(newsPeopleMax) }),
   z.object({ type: z.literal("member_left"), roomId: idSchema, personId: idSchema }),
   z.object({ type: z.literal("room_deleted"), roomId: idSchema }),
   z.object({ type: z.literal("sessions_ended"), sessionIds: z.array(z.uuid()) }),

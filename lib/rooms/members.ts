@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { inTransaction, type Transaction } from "@/db/client";
+import { inTransaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom, roomFacts } from "@/lib/access/gate";
 import { mayChangeMembers } from "@/lib/access/policy";
@@ -8,6 +8,7 @@ import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { findActivePeople } from "@/lib/people/data";
 import { getRoom } from "./data";
+import { lockRoom, putInto, tellJoined } from "./joining";
 import type { RoomView } from "./schema";
 
 /** Joins an open room. @throws AppError `not_found` for any other */
@@ -78,46 +79,4 @@ async function takeOut(
     return Number(row.version);
   });
   await publish({ type: "member_left", roomId, personId }, { type: "room_changed", roomId, version });
-}
-
-/** @returns the room's new version, or null where they are in already */
-export async function putInto(
-  tx: Transaction,
-  grant: RoomGrant<"changeMembers"> | RoomGrant<"join">,
-  personId: number,
-  role: "admin" | "member",
-): Promise<number | null> {
-  const roomId = grant.room.id;
-  await lockRoom(tx, roomId);
-  const [row] = await tx.execute<{ version: string }>(sql`
-    with room as (
-      update rooms set version = version + 1, member_count = member_count + 1 where id = ${roomId} and not exists (
-        select 1 from memberships where room_id = ${roomId} and person_id = ${personId} and left_at is null)
-      returning id, version, last_seq
-    ), member as (
-      insert into memberships (room_id, person_id, role, version, change)
-      select room.id, ${personId}::bigint, ${role}::text, room.version, 'joined' from room
-      on conflict (room_id, person_id) do update set role = excluded.role, version = excluded.version,
-        change = 'joined', left_at = null, joined_at = now()
-      returning version
-    ), reading as (
-      insert into readings (room_id, person_id, last_read_seq) select room.id, ${personId}::bigint, room.last_seq from room
-      on conflict (room_id, person_id)
-      do update set last_read_seq = greatest(readings.last_read_seq, excluded.last_read_seq), read_at = now()
-    )
-    select version from member`);
-  return row ? Number(row.version) : null;
-}
-
-/**
- * Memberships change under their room's lock. It is a statement of its own: one that waited for the lock goes on with
- * what it saw of other tables before it waited, so that of two at once both would count.
- */
-const lockRoom = (tx: Transaction, roomId: number) =>
-  tx.execute(sql`select 1 from rooms where id = ${roomId} for no key update`);
-
-export async function tellJoined(roomId: number, personIds: number[], version: number | null): Promise<void> {
-  if (version === null) return;
-  for (const personId of personIds) await publish({ type: "member_joined", roomId, personId });
-  await publish({ type: "room_changed", roomId, version });
 }

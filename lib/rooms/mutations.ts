@@ -10,7 +10,7 @@ import { publish } from "@/lib/events/bus";
 import { findActivePeople } from "@/lib/people/data";
 import { readWorkspace } from "@/lib/workspace/data";
 import { getRoom } from "./data";
-import { putInto, tellJoined } from "./members";
+import { putAllInto, putInto, tellJoined } from "./joining";
 import type { CreateRoom, EditRoom, RoomView } from "./schema";
 
 /**
@@ -98,9 +98,9 @@ async function seat(tx: Transaction, actor: Actor, roomId: number, others: numbe
   const facts = await roomFacts(actor.personId, roomId, tx);
   if (!facts) throw new Error("a room that was just made is gone");
   const grant = grantToCreator(actor, facts);
-  let version = await putInto(tx, grant, actor.personId, role);
-  for (const personId of others) version = await putInto(tx, grant, personId, "member");
-  return version;
+  const own = await putInto(tx, grant, actor.personId, role);
+  const joined = await putAllInto(tx, grant, others, "member", { addedBy: actor.personId });
+  return joined?.version ?? own;
 }
 
 /** `rooms_direct_key` serves it. */

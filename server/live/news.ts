@@ -8,8 +8,8 @@ export function hear(parts: Parts, event: BusEvent): void {
     case "room_changed":
       parts.relay.poke(event.roomId, event.version);
       break;
-    case "member_joined":
-      void parts.relay.seat(event.roomId, event.personId);
+    case "members_joined":
+      for (const personId of event.personIds) void parts.relay.seat(event.roomId, personId);
       break;
     case "member_left":
       parts.house.unseat(event.roomId, event.personId);

@@ -157,7 +157,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/files\/avatars\.ts$/,
     /^lib\/messages\/mentions\.ts$/,
     /^lib\/people\/(accounts|presences)\.ts$/,
-    /^lib\/rooms\/(changes|members|readings|seats|standings)\.ts$/,
+    /^lib\/rooms\/(changes|for-all|joining|members|readings|seats|standings)\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
     /^server\/worker\.ts$/,
     /^server\/boot\//,
@@ -199,7 +199,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     ],
     messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
     people: ["accounts", "presences"],
-    rooms: ["changes", "members", "opening", "readings", "seats", "sidebar", "standings"],
+    rooms: ["changes", "for-all", "joining", "members", "opening", "readings", "seats", "sidebar", "standings"],
     workspace: ["housekeeping"],
     "": ["action", "audit", "cursor", "env", "errors", "limits", "log", "redis", "text", "visitor"],
   };

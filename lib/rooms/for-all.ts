@@ -1,0 +1,47 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { persons, rooms } from "@/db/schema";
+import { type Joined, putAllInto } from "./joining";
+
+/** Whose place is in the rooms for all: the company's own people, neither guests nor bots. */
+const employeeRoles = ["owner", "admin", "member"] as const;
+
+/**
+ * Puts those of the given people who are active employees into every room for all. To be called in the transaction that
+ * makes them so: a new account, a guest who becomes a member, somebody who is active again.
+ * @returns what `tellAllJoined` is to tell after the commit
+ */
+export async function enterRoomsForAll(tx: Transaction, personIds: number[]): Promise<Joined[]> {
+  if (personIds.length === 0) return [];
+  const roomIds = await roomsForAll(tx);
+  if (roomIds.length === 0) return [];
+  const employees = await employeesAmong(tx, personIds);
+  const joined: Joined[] = [];
+  // In one order everywhere, so that two at once never wait for each other.
+  for (const roomId of roomIds) {
+    const came = await putAllInto(tx, roomId, employees, "member");
+    if (came) joined.push(came);
+  }
+  return joined;
+}
+
+/** `rooms_for_all` serves it. */
+async function roomsForAll(tx: Transaction): Promise<number[]> {
+  const rows = await tx.select({ id: rooms.id }).from(rooms).where(eq(rooms.forAll, true)).orderBy(asc(rooms.id));
+  return rows.map((row) => row.id);
+}
+
+/** The primary key serves it. */
+async function employeesAmong(tx: Transaction, personIds: number[]): Promise<number[]> {
+  const rows = await tx
+    .select({ id: persons.id })
+    .from(persons)
+    .where(
+      and(
+        sql`${persons.id} in (select value::bigint from json_array_elements_text(${JSON.stringify(personIds)}::json))`,
+        eq(persons.active, true),
+        inArray(persons.role, [...employeeRoles]),
+      ),
+    );
+  return rows.map((row) => row.id);
+}

@@ -30,7 +30,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       now={Date.now()}
       postMessage={postMessageAction}
     >
-      <Shell company={company?.name ?? ""}>{children}</Shell>
+      <Shell company={company && { name: company.name, mark_url: company.mark_url }}>{children}</Shell>
     </LiveProvider>
   );
 }

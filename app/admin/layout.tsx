@@ -20,7 +20,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         aria-label={pages.settings.admin}
       >
         <div className="px-2 pt-2 pb-4 max-md:pb-2">
-          <Brand name={company?.name ?? ""} />
+          <Brand company={company} />
         </div>
         <AdminNav words={admin.frame} waiting={waiting} />
       </nav>

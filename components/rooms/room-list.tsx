@@ -5,14 +5,14 @@ import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useLinkState, useLive, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
-import { Brand } from "@/components/ui/brand";
+import { Brand, type BrandOf } from "@/components/ui/brand";
 import type { RoomView } from "@/lib/rooms/schema";
 import { sortedRooms } from "@/lib/rooms/sidebar";
 import { Find } from "./find";
 import { RoomRow } from "./room-row";
 
 /** The list on every page: rooms, direct rooms, oneself. A phone has one list of all, the newest talk first. */
-export function RoomList(props: { company: string }) {
+export function RoomList(props: { company: BrandOf | null }) {
   const { words } = useLive();
   const sidebar = useSidebar();
   const [wanted, setWanted] = useState("");
@@ -23,7 +23,7 @@ export function RoomList(props: { company: string }) {
     <div className="side">
       <header className="flex items-center px-4 pt-3.5 pb-2.5">
         <Link href="/" className="min-w-0 text-inherit no-underline" prefetch={false}>
-          <Brand name={props.company} />
+          <Brand company={props.company} />
         </Link>
         <Link href="/rooms/new" className="tool ml-auto md:hidden" aria-label={words.nav.newRoom} prefetch={false}>
           <Plus aria-hidden="true" size={20} />

@@ -7,11 +7,12 @@ import type { ReactNode } from "react";
 import { ConnectionNote } from "@/components/live/connection-note";
 import { useLive } from "@/components/live/provider";
 import { useVisualViewport } from "@/components/live/visual-viewport";
+import type { BrandOf } from "@/components/ui/brand";
 import { RoomList } from "./room-list";
 import { UnreadTitle } from "./unread-title";
 
 /** Two columns on a desk; on a phone the list, or what was opened from it. */
-export function Shell(props: { company: string; children: ReactNode }) {
+export function Shell(props: { company: BrandOf | null; children: ReactNode }) {
   const { words } = useLive();
   const pathname = usePathname();
   useVisualViewport();

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { deleteAvatarFile, storeAvatar } from "@/lib/files/avatars";
+import { deletePicture, storePicture } from "@/lib/files/pictures";
 import { getPerson } from "./data";
 import type { EditProfile, UserView } from "./schema";
 
@@ -22,7 +22,7 @@ export async function editProfile(actor: Actor, input: EditProfile): Promise<Use
 
 /** @throws AppError `invalid` for what is no picture, `too_large` beyond the limits */
 export async function changeAvatar(actor: Actor, picture: Uint8Array): Promise<UserView> {
-  await replaceAvatar(actor, await storeAvatar(picture));
+  await replaceAvatar(actor, await storePicture("avatars", picture));
   return getPerson(actor, actor.personId);
 }
 
@@ -38,5 +38,5 @@ async function replaceAvatar(actor: Actor, key: string | null): Promise<void> {
     .where(eq(persons.id, actor.personId))
     .limit(1);
   await database().update(persons).set({ avatarKey: key }).where(eq(persons.id, actor.personId));
-  if (before?.key) await deleteAvatarFile(before.key);
+  if (before?.key) await deletePicture("avatars", before.key);
 }

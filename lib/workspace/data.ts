@@ -4,6 +4,7 @@ import { workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { mayAdminister } from "@/lib/access/policy";
 import { forbidden, notFound } from "@/lib/errors";
+import { readPicture } from "@/lib/files/pictures";
 import type { WorkspaceView } from "./schema";
 
 /** The company, or null while nobody has founded it. */
@@ -25,7 +26,7 @@ export const presentWorkspace = (row: typeof workspace.$inferSelect): WorkspaceV
   locale: row.locale,
   registration: row.registration,
   registration_domains: row.registrationDomains,
-  mark_url: row.markKey === null ? null : `/mark?v=${row.markKey.slice(0, 8)}`,
+  mark_url: row.markKey === null ? null : `/mark?v=${markVersion(row.markKey)}`,
   membership: row.membership,
   room_creation: row.roomCreation,
   room_visibility: row.roomVisibility,
@@ -38,3 +39,12 @@ export const presentWorkspace = (row: typeof workspace.$inferSelect): WorkspaceV
   admin_idle_minutes: row.adminIdleMinutes,
   oidc_label: row.oidcIssuer === "" ? null : row.oidcLabel || row.oidcIssuer,
 });
+
+const markVersion = (key: string) => key.slice(0, 8);
+
+/** The bytes (WebP) of the company's mark, for anybody: it stands on the sign-in. @throws AppError `not_found` */
+export async function readMark(): Promise<{ picture: Buffer; version: string }> {
+  const [row] = await database().select({ key: workspace.markKey }).from(workspace).where(eq(workspace.id, 1)).limit(1);
+  if (!row?.key) throw notFound();
+  return { picture: await readPicture("marks", row.key), version: markVersion(row.key) };
+}

@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/access/actor";
 import { mayChangeWorkspace } from "@/lib/access/policy";
 import { type AuditFacts, audit } from "@/lib/audit";
 import { forbidden, notFound } from "@/lib/errors";
+import { deletePicture, storePicture } from "@/lib/files/pictures";
 import { presentWorkspace } from "./data";
 import type { Settings, WorkspaceView } from "./schema";
 
@@ -68,3 +69,27 @@ const changedOf = (row: Row, input: Settings): (keyof Settings)[] =>
 
 const factsOf = (row: Row, changed: (keyof Settings)[]): AuditFacts =>
   Object.fromEntries(changed.map((setting) => [setting, row[columns[setting]]]));
+
+/** @throws AppError `forbidden`, `invalid` for what is no picture, `too_large` beyond the limits */
+export async function changeMark(actor: Actor, picture: Uint8Array): Promise<WorkspaceView> {
+  if (!mayChangeWorkspace(actor)) throw forbidden();
+  const key = await storePicture("marks", picture);
+  return replaceMark(actor, key, "workspace.mark_changed");
+}
+
+/** @throws AppError `forbidden` */
+export async function removeMark(actor: Actor): Promise<WorkspaceView> {
+  if (!mayChangeWorkspace(actor)) throw forbidden();
+  return replaceMark(actor, null, "workspace.mark_removed");
+}
+
+async function replaceMark(actor: Actor, key: string | null, action: `workspace.${string}`): Promise<WorkspaceView> {
+  const { before, after } = await inTransaction(async (tx) => {
+    const row = await lockWorkspace(tx);
+    await tx.update(workspace).set({ markKey: key }).where(eq(workspace.id, 1));
+    if (row.markKey !== key) await audit(tx, actor, { action });
+    return { before: row.markKey, after: { ...row, markKey: key } };
+  });
+  if (before !== null) await deletePicture("marks", before);
+  return presentWorkspace(after);
+}

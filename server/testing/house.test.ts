@@ -190,7 +190,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["secrets", "sessions", "tokens"],
     ],
     events: ["bus", "bus-postgres", "bus-redis"],
-    files: ["avatars"],
+    files: ["avatars", "pictures"],
     i18n: [
       ...["en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
       ...["frame", "import", "journal", "overview", "people", "rooms", "security", "settings"].map(

@@ -1,0 +1,115 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { PageHead } from "@/components/admin/page-head";
+import { Field, Form, Submit } from "@/components/ui/form";
+import { Select } from "@/components/ui/select";
+import { mayChangeWorkspace } from "@/lib/access/policy";
+import { catalogue } from "@/lib/i18n";
+import { workspaceNameCharsMax } from "@/lib/limits";
+import { requireVisitor } from "@/lib/visitor";
+import { readSettings } from "@/lib/workspace/data";
+import { changeCompanyAction, changeMarkAction, changeRoomDefaultsAction, removeMarkAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: catalogue((await requireVisitor("/admin/settings")).locale).admin.frame.settings };
+}
+
+export default async function SettingsPage() {
+  const actor = await requireVisitor("/admin/settings");
+  if (!mayChangeWorkspace(actor)) notFound();
+  const company = await readSettings(actor);
+  const { admin, pages } = catalogue(actor.locale);
+  const { settings, frame } = admin;
+  const { languages } = pages.settings;
+  return (
+    <div className="admin-page">
+      <PageHead title={frame.settings} lead={settings.lead} />
+      <div className="grid max-w-[640px] gap-5">
+        <Card title={settings.company}>
+          <Form action={changeCompanyAction}>
+            <Field
+              key={company.name}
+              name="name"
+              label={settings.name}
+              defaultValue={company.name}
+              maxLength={workspaceNameCharsMax}
+              autoComplete="organization"
+              required
+            />
+            <Select
+              name="locale"
+              label={settings.locale}
+              value={company.locale}
+              options={[
+                ["ru", languages.ru],
+                ["en", languages.en],
+              ]}
+            />
+            <p className="hint">{settings.localeHint}</p>
+            <Submit className="button mt-4">{frame.save}</Submit>
+          </Form>
+        </Card>
+        <Card title={settings.mark} lead={settings.markLead}>
+          <Form action={changeMarkAction}>
+            <Field
+              name="picture"
+              type="file"
+              label={settings.markFile}
+              hint={settings.markHint}
+              accept="image/*"
+              required
+            />
+            <Submit className="button mt-4">{settings.markUpload}</Submit>
+          </Form>
+          {company.mark_url && (
+            <Form action={removeMarkAction} className="mt-2">
+              <Submit className="button button-danger">{settings.markRemove}</Submit>
+            </Form>
+          )}
+        </Card>
+        <Card title={settings.rooms} lead={settings.roomsLead}>
+          <Form action={changeRoomDefaultsAction}>
+            <Select
+              name="room_visibility"
+              label={settings.visibility}
+              value={company.room_visibility}
+              options={[
+                ["private", settings.visibilities.private],
+                ["open", settings.visibilities.open],
+              ]}
+            />
+            <Select
+              name="room_history"
+              label={settings.history}
+              value={company.room_history}
+              options={[
+                ["all", settings.histories.all],
+                ["joined", settings.histories.joined],
+              ]}
+            />
+            <Submit className="button mt-4">{frame.save}</Submit>
+          </Form>
+          <p className="hint mt-4">
+            {`${settings.elsewhere} `}
+            <Link className="link" href="/admin/security" prefetch={false}>
+              {frame.security}
+            </Link>
+            {"."}
+          </p>
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Card(props: { title: string; lead?: string; children: ReactNode }) {
+  return (
+    <section className="card">
+      <h2 className="text-base font-[650]">{props.title}</h2>
+      {props.lead && <p className="mt-0.5 text-ink-2">{props.lead}</p>}
+      {props.children}
+    </section>
+  );
+}

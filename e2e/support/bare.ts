@@ -38,6 +38,22 @@ export const callAction = (
     body: JSON.stringify(args),
   });
 
+/** Posts a form to its action as its page's script would, with whatever one likes in it. */
+export async function callForm(
+  company: Company,
+  path: string,
+  actionId: string,
+  fields: Record<string, string>,
+  cookie: string | null,
+) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(`_1_${name}`, value);
+  // As React writes the arguments of a call: the state, and the form that stands in the fields with its number.
+  body.append("0", JSON.stringify([{ values: {}, problem: null, done: null }, "$K1"]));
+  const headers = { "next-action": actionId, accept: "text/x-component", origin: company.url };
+  return ask(company, path, { method: "POST", headers: { ...headers, ...(cookie && { cookie }) }, body });
+}
+
 /** How a socket ended: the status that refused it, or the code that closed it. */
 export function endOfSocket(company: Company, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {

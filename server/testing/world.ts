@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { vi } from "vitest";
 import { database, inTransaction } from "@/db/client";
 import { persons, workspace } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
@@ -86,10 +85,12 @@ export async function deactivate(who: TestPerson): Promise<void> {
 
 /** Does something of which no other process hears: as when the bus is away, or a process dies after its commit. */
 export async function withoutNews<T>(work: () => Promise<T>): Promise<T> {
-  const silence = vi.spyOn(bus(), "publish").mockRejectedValue(new Error("the bus is away"));
+  const carrier = bus();
+  const { publish } = carrier;
+  carrier.publish = () => Promise.reject(new Error("the bus is away"));
   try {
     return await work();
   } finally {
-    silence.mockRestore();
+    carrier.publish = publish;
   }
 }

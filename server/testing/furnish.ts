@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { createInvitation } from "@/lib/auth/invitations";
+import { removeMember } from "@/lib/rooms/members";
+import { createRoom } from "@/lib/rooms/mutations";
+import type { Caller, Place } from "./matrix";
+import { deactivate, person, roomOf, say, signInAgain, type TestPerson } from "./world";
+
+/** A private room with its people, something to aim at, and the caller as they stand to it. */
+export async function furnish(caller: Caller): Promise<{ place: Place; who: TestPerson | null }> {
+  const [host, inside, outside, boss] = await Promise.all([
+    person("host"),
+    person("inside"),
+    person("outside"),
+    person("boss", "owner"),
+  ]);
+  const who = caller === "roomAdmin" ? host : await arrive(caller);
+  const isIn = who && ["member", "removed", "deactivated"].includes(caller);
+  const room = await roomOf(host, inside, ...(isIn ? [who] : []));
+  const message = await say(inside, room, "said inside");
+  const open = await createRoom(boss.actor, { name: "open", visibility: "open" });
+  const { invitation } = await createInvitation(boss.actor, {});
+  const session = who ? (await signInAgain(who)).sessionId : randomUUID();
+  if (who && caller === "removed") await removeMember(host.actor, { roomId: room.id, personId: who.id });
+  if (who && caller === "deactivated") await deactivate(who);
+  const place = {
+    room: room.id,
+    message: message.id,
+    inside: inside.id,
+    outside: outside.id,
+    open: open.id,
+    invite: invitation.id,
+    session,
+  };
+  return { place, who };
+}
+
+function arrive(caller: Caller): Promise<TestPerson> | null {
+  if (caller === "anonymous") return null;
+  const role = caller === "guest" || caller === "admin" || caller === "owner" ? caller : "member";
+  return person(caller.toLowerCase(), role);
+}

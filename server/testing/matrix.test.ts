@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { database } from "@/db/client";
+import { roomFacts } from "@/lib/access/gate";
+import { roomRules } from "@/lib/access/policy";
+import { answerRequest } from "@/lib/api/answer";
+import { routes } from "@/lib/api/table";
+import type { ErrorCode } from "@/lib/errors";
+import { clientFrame, closeCodes } from "@/lib/events/schema";
+import { furnish } from "./furnish";
+import { type Caller, callers, matrix, type Row, unrefusedFrames } from "./matrix";
+import { Stage } from "./stage";
+import { found, type TestPerson, tokenOf } from "./world";
+
+const codes: Record<string, ErrorCode> = {
+  u: "unauthenticated",
+  f: "forbidden",
+  n: "not_found",
+  c: "conflict",
+  i: "invalid",
+};
+const stage = new Stage();
+const rows = Object.entries(matrix);
+const withRest = rows.filter(([, row]) => row.rest);
+const withFrame = rows.filter(([, row]) => row.frame);
+const withRule = rows.filter(([, row]) => row.rule);
+
+beforeAll(async () => {
+  await found();
+  await stage.start({});
+});
+afterAll(() => stage.stop());
+
+test("every call and every frame has its row, and every row a letter for each caller", () => {
+  const named = rows.map(([name]) => name.split(",")[0]);
+  expect(routes.map((route) => `${route.method} ${route.path}`).filter((name) => !named.includes(name))).toEqual([]);
+  const framed = withFrame.map(([, row]) => row.frame?.(nowhere).type);
+  const types = clientFrame.options.map((option) => option.shape.type.value);
+  expect(types.filter((type) => !framed.includes(type) && !unrefusedFrames.includes(type))).toEqual([]);
+  for (const [name, row] of rows) expect(row.expected, name).toMatch(/^[+ufnci]{9}$/);
+});
+
+describe("over REST", () => {
+  test.each(withRest)("%s", async (name, row) => {
+    await eachCaller(row, async (who, place) => {
+      const { path, body } = row.rest?.(place) ?? { path: "" };
+      return outcomeOf(await request(name.split(" ")[0] ?? "", path, body, who));
+    });
+  });
+});
+
+describe("over the socket", () => {
+  test.each(withFrame)("%s", async (_name, row) => {
+    await eachCaller(row, async (who, place) => {
+      const frame = row.frame?.(place);
+      if (!frame) return "";
+      const socket = stage.open({ path: `?token=${who ? await tokenOf(who) : "x.y.z"}` });
+      const refused = socket.closed.then((code) => (code === closeCodes.notSignedIn ? "unauthenticated" : code));
+      const answered = socket.next("ready").then(async () => {
+        socket.send(frame);
+        // Frames are answered in their order: an error would stand before the pong.
+        await socket.received();
+        return socket.heard("error")[0]?.code ?? "+";
+      });
+      answered.catch(() => {});
+      const outcome = await Promise.race([refused, answered]);
+      socket.ws.terminate();
+      return String(outcome);
+    });
+  });
+});
+
+describe("by the policy", () => {
+  test.each(withRule)("%s", async (_name, row) => {
+    await eachCaller(row, async (who, place, expected) => {
+      const room = who && (await roomFacts(who.id, place.room));
+      if (!who || !room || !row.rule) return "unauthenticated";
+      const active = expected !== "unauthenticated";
+      if (roomRules[row.rule]({ role: who.actor.role, active }, room)) return "+";
+      return expected === "+" ? "refused" : expected;
+    });
+  });
+});
+
+/** Refused callers first, and nothing may have changed; then each of the others in a place of their own. */
+async function eachCaller(
+  row: Row,
+  knock: (
+    who: TestPerson | null,
+    place: Awaited<ReturnType<typeof furnish>>["place"],
+    expected: string,
+  ) => Promise<string>,
+): Promise<void> {
+  const wanted = callers.map((caller, at) => [caller, codes[row.expected[at] ?? ""] ?? "+"] as const);
+  const outcomes: [Caller, string][] = [];
+  for (const [caller, expected] of wanted) {
+    const { who, place } = await furnish(caller);
+    const before = expected === "+" ? null : await everything();
+    outcomes.push([caller, await knock(who, place, expected)]);
+    if (before !== null) expect(await everything(), `${caller} changed something`).toBe(before);
+  }
+  expect(Object.fromEntries(outcomes)).toEqual(Object.fromEntries(wanted));
+}
+
+async function request(method: string, path: string, body: unknown, who: TestPerson | null): Promise<Response> {
+  const headers = new Headers({ "content-type": "application/json" });
+  if (who) headers.set("authorization", `Bearer ${await tokenOf(who)}`);
+  const sent = method === "GET" || body === undefined ? undefined : JSON.stringify(body);
+  const [bare = ""] = path.split("?");
+  return answerRequest(
+    new Request(`https://chat.example.com/api/v1/${path}`, { method, headers, body: sent }),
+    bare.split("/"),
+    {
+      visitor: async () => null,
+      device: { kind: "api", userAgent: "test", address: randomUUID() },
+      origin: "https://chat.example.com",
+    },
+  );
+}
+
+async function outcomeOf(response: Response): Promise<string> {
+  if (response.ok) return "+";
+  const problem: unknown = await response.json();
+  return typeof problem === "object" && problem && "code" in problem ? String(problem.code) : String(response.status);
+}
+
+/** All that the company holds but what merely passes (the journal of refusals, last uses), as one fingerprint. */
+async function everything(): Promise<string> {
+  const tables = ["workspace", "persons", "rooms", "memberships", "messages", "readings", "invitations", "jobs"];
+  const parts = tables.map(
+    (table) => sql`select md5(coalesce(string_agg(t::text, '' order by t::text), '')) as print
+    from ${sql.identifier(table)} t`,
+  );
+  const sessions = sql`select md5(coalesce(string_agg(id::text || coalesce(ended_at::text, ''), '' order by id), ''))
+    from sessions`;
+  const found = await database().execute<{ print: string }>(sql.join([...parts, sessions], sql` union all `));
+  return [...found].map((row) => row.print).join();
+}
+
+const nowhere = { room: 1, message: 1, inside: 1, outside: 1, open: 1, invite: 1, session: randomUUID() };

@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import type { RoomVerb } from "@/lib/access/policy";
+import type { ClientFrame } from "@/lib/events/schema";
+
+/** Who knocks. Room and message belong to the members; administrators and owners are not in the room. */
+export const callers = [
+  "anonymous",
+  "deactivated",
+  "removed",
+  "outsider",
+  "guest",
+  "member",
+  "roomAdmin",
+  "admin",
+  "owner",
+] as const;
+export type Caller = (typeof callers)[number];
+
+/** What a knock is aimed at. */
+export interface Place {
+  /** A private room. */
+  room: number;
+  /** Said in it by one of its members. */
+  message: number;
+  /** An employee who is in the room, and one who is not. */
+  inside: number;
+  outside: number;
+  /** An open room that none of the callers is in. */
+  open: number;
+  invite: number;
+  /** Another session of the caller's own. */
+  session: string;
+}
+
+/**
+ * What comes of it, a letter for each caller in their order: `+` done, `u` unauthenticated, `f` forbidden,
+ * `n` not found, `c` conflict, `i` invalid.
+ */
+export interface Row {
+  expected: string;
+  rest?: (place: Place) => { path: string; body?: unknown };
+  frame?: (place: Place) => ClientFrame;
+  /** The form or the action that carries the same verb, by its exported name. */
+  action?: string;
+  fields?: (place: Place) => Record<string, string>;
+  /** The rule that decides over the private room. */
+  rule?: RoomVerb;
+}
+
+const unique = () => `x${randomUUID().slice(0, 8)}`;
+const password = "four plain words here";
+
+const entering: Record<string, Row> = {
+  "GET setup": { expected: "+++++++++", rest: () => ({ path: "setup" }) },
+  "POST setup": {
+    expected: "ccccccccc",
+    rest: () => ({ path: "setup", body: { workspace_name: "Other", ...account() } }),
+    action: "foundAction",
+    fields: () => ({ workspace_name: "Other", ...account() }),
+  },
+  "POST auth/register": {
+    expected: "fffffffff",
+    rest: () => ({ path: "auth/register", body: account() }),
+    action: "registerAction",
+    fields: account,
+  },
+  "POST auth/token": {
+    expected: "uuuuuuuuu",
+    rest: () => ({ path: "auth/token", body: { username: unique(), password } }),
+    action: "signInAction",
+    fields: () => ({ username: unique(), password }),
+  },
+  "POST auth/refresh": {
+    expected: "uuuuuuuuu",
+    rest: () => ({ path: "auth/refresh", body: { refresh_token: `${randomUUID()}.x` } }),
+  },
+  "POST auth/logout": { expected: "uu+++++++", rest: () => ({ path: "auth/logout" }), action: "signOutAction" },
+};
+
+const oneself: Record<string, Row> = {
+  "GET me": { expected: "uu+++++++", rest: () => ({ path: "me" }) },
+  "PATCH me": {
+    expected: "uu+++++++",
+    rest: () => ({ path: "me", body: { status_text: "here" } }),
+    action: "editProfileAction",
+    fields: () => ({ display_name: "Name", status_text: "here" }),
+  },
+  "PUT me/password": {
+    expected: "uuiiiiiii",
+    rest: () => ({ path: "me/password", body: { current: "a wrong password", password } }),
+    action: "changePasswordAction",
+    fields: () => ({ current: "a wrong password", password }),
+  },
+  "GET me/sessions": { expected: "uu+++++++", rest: () => ({ path: "me/sessions" }) },
+  "DELETE me/sessions/UUID": {
+    expected: "uu+++++++",
+    rest: ({ session }) => ({ path: `me/sessions/${session}` }),
+    action: "endSessionAction",
+    fields: ({ session }) => ({ id: session }),
+  },
+  look: {
+    expected: "uu+++++++",
+    action: "editLookAction",
+    fields: () => ({ locale: "en", theme: "dark", time_zone: "UTC" }),
+  },
+  "picture, of what is none": { expected: "iiiiiiiii", action: "changeAvatarAction", fields: () => ({ picture: "x" }) },
+  "picture, taken down": { expected: "uu+++++++", action: "removeAvatarAction" },
+  "out everywhere": { expected: "uu+++++++", action: "signOutEverywhereAction" },
+  "GET unread": { expected: "uu+++++++", rest: () => ({ path: "unread" }) },
+};
+
+const people: Record<string, Row> = {
+  "GET users": { expected: "uu+++++++", rest: () => ({ path: "users" }) },
+  "GET users/me": { expected: "uu+++++++", rest: () => ({ path: "users/me" }) },
+  "GET users/ID": { expected: "uu++n++++", rest: ({ inside }) => ({ path: `users/${inside}` }) },
+  "GET invites": { expected: "uufffff++", rest: () => ({ path: "invites" }) },
+  "POST invites": {
+    expected: "uufffff++",
+    rest: () => ({ path: "invites", body: { role: "member" } }),
+    action: "createInvitationAction",
+    fields: () => ({ role: "member", max_uses: "1", expires_in_hours: "24" }),
+  },
+  "DELETE invites/ID": {
+    expected: "uufffff++",
+    rest: ({ invite }) => ({ path: `invites/${invite}` }),
+    action: "revokeInvitationAction",
+    fields: ({ invite }) => ({ id: String(invite) }),
+  },
+};
+
+const company: Record<string, Row> = {
+  registration: {
+    expected: "uufffff++",
+    action: "setRegistrationAction",
+    fields: () => ({ registration: "invited" }),
+  },
+};
+
+const rooms: Record<string, Row> = {
+  "GET rooms": { expected: "uu+++++++", rest: () => ({ path: "rooms" }) },
+  "POST rooms": {
+    expected: "uu++f++++",
+    rest: () => ({ path: "rooms", body: { name: unique() } }),
+    action: "createRoomAction",
+    fields: () => ({ name: unique() }),
+  },
+  "POST direct": {
+    expected: "uu++n++++",
+    rest: ({ inside }) => ({ path: "direct", body: { user_ids: [inside] } }),
+    action: "startDirectAction",
+    fields: ({ inside }) => ({ "user_ids[]": String(inside) }),
+  },
+  "GET rooms/ID": { expected: "uunnn++ff", rule: "see", rest: ({ room }) => ({ path: `rooms/${room}` }) },
+  "PATCH rooms/ID": {
+    expected: "uunnnf+++",
+    rule: "manage",
+    rest: ({ room }) => ({ path: `rooms/${room}`, body: { topic: unique() } }),
+  },
+  "GET rooms/ID/members": {
+    expected: "uunnn++nn",
+    rule: "read",
+    rest: ({ room }) => ({ path: `rooms/${room}/members` }),
+  },
+  "PUT rooms/ID/members/me": {
+    expected: "uunnn++ff",
+    rule: "join",
+    rest: ({ room }) => ({ path: `rooms/${room}/members/me` }),
+    action: "joinRoomAction",
+    fields: ({ room }) => ({ roomId: String(room) }),
+  },
+  "PUT rooms/ID/members/me, an open room": {
+    expected: "uu++n++++",
+    rest: ({ open }) => ({ path: `rooms/${open}/members/me` }),
+    action: "joinRoomAction",
+    fields: ({ open }) => ({ roomId: String(open) }),
+  },
+  "PUT rooms/ID/members/USER": {
+    expected: "uunnnf+++",
+    rule: "changeMembers",
+    rest: ({ room, outside }) => ({ path: `rooms/${room}/members/${outside}` }),
+    action: "addMemberAction",
+    fields: ({ room, outside }) => ({ roomId: String(room), personId: String(outside) }),
+  },
+  "DELETE rooms/ID/members/me": {
+    expected: "uunnn++ff",
+    rule: "leave",
+    rest: ({ room }) => ({ path: `rooms/${room}/members/me` }),
+    action: "leaveRoomAction",
+    fields: ({ room }) => ({ roomId: String(room) }),
+  },
+  "DELETE rooms/ID/members/USER": {
+    expected: "uunnnf+++",
+    rule: "changeMembers",
+    rest: ({ room, inside }) => ({ path: `rooms/${room}/members/${inside}` }),
+  },
+};
+
+const messages: Record<string, Row> = {
+  "GET rooms/ID/messages": {
+    expected: "uunnn++nn",
+    rule: "read",
+    rest: ({ room }) => ({ path: `rooms/${room}/messages` }),
+  },
+  "POST rooms/ID/messages": {
+    expected: "uunnn++nn",
+    rule: "post",
+    rest: ({ room }) => ({ path: `rooms/${room}/messages`, body: { text: "a word" } }),
+    frame: ({ room }) => ({ type: "message", room_id: room, text: "a word" }),
+    action: "postMessageFormAction",
+    fields: ({ room }) => ({ roomId: String(room), text: "a word", clientId: randomUUID() }),
+  },
+  "GET messages/ID": { expected: "uunnn++nn", rule: "read", rest: ({ message }) => ({ path: `messages/${message}` }) },
+  "POST rooms/ID/read": {
+    expected: "uunnn++nn",
+    rule: "read",
+    rest: ({ room, message }) => ({ path: `rooms/${room}/read`, body: { message_id: message } }),
+    frame: ({ room, message }) => ({ type: "read", room_id: room, message_id: message }),
+  },
+};
+
+/** Every call of the API, each frame and each form, and what each kind of caller gets. Written once, run at every door. */
+export const matrix: Record<string, Row> = { ...entering, ...oneself, ...people, ...company, ...rooms, ...messages };
+
+/** Frames that ask for nothing that could be refused: who may send them is proved at the socket's door. */
+export const unrefusedFrames = ["auth", "ping", "presence", "typing", "resume"];
+
+function account() {
+  const username = unique();
+  return { username, email: `${username}@example.com`, password };
+}

@@ -128,7 +128,7 @@ export async function getRoom(actor: Actor, roomId: number): Promise<RoomView> {
 }
 
 /** `getRoom` for whoever holds the grant. */
-export async function viewRoom({ actor, room }: RoomGrant<"see">): Promise<RoomView> {
+export async function viewRoom({ actor, room }: RoomGrant<"see"> | RoomGrant<"manage">): Promise<RoomView> {
   const views = await roomForEach(room.id, [actor.personId]);
   const view = views.get(actor.personId);
   if (!view) throw new Error("a room that was granted is gone");

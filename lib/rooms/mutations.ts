@@ -9,7 +9,7 @@ import { forbidden, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { findActivePeople } from "@/lib/people/data";
 import { readWorkspace } from "@/lib/workspace/data";
-import { getRoom } from "./data";
+import { getRoom, viewRoom } from "./data";
 import { putAllInto, putInto, tellJoined } from "./joining";
 import type { CreateRoom, EditRoom, RoomView } from "./schema";
 
@@ -78,7 +78,7 @@ export async function editRoom(actor: Actor, input: EditRoom): Promise<RoomView>
     return row?.version;
   });
   if (version !== undefined) await publish({ type: "room_changed", roomId: grant.room.id, version });
-  return getRoom(actor, input.roomId);
+  return viewRoom(grant);
 }
 
 async function requirePeople(actor: Actor, ids: number[]): Promise<number[]> {

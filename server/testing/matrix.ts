@@ -136,6 +136,11 @@ const company: Record<string, Row> = {
   },
 };
 
+const settings: Record<string, Row> = {
+  "GET settings": { expected: "uufffff++", rest: () => ({ path: "settings" }) },
+  "PATCH settings": { expected: "uufffff++", rest: () => ({ path: "settings", body: { room_history: "all" } }) },
+};
+
 const rooms: Record<string, Row> = {
   "GET rooms": { expected: "uu+++++++", rest: () => ({ path: "rooms" }) },
   "POST rooms": {
@@ -219,7 +224,15 @@ const messages: Record<string, Row> = {
 };
 
 /** Every call of the API, each frame and each form, and what each kind of caller gets. Written once, run at every door. */
-export const matrix: Record<string, Row> = { ...entering, ...oneself, ...people, ...company, ...rooms, ...messages };
+export const matrix: Record<string, Row> = {
+  ...entering,
+  ...oneself,
+  ...people,
+  ...company,
+  ...settings,
+  ...rooms,
+  ...messages,
+};
 
 /** Frames that ask for nothing that could be refused: who may send them is proved at the socket's door. */
 export const unrefusedFrames = ["auth", "ping", "presence", "typing", "resume"];

@@ -3,10 +3,11 @@ import { desc, isNotNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { auditEntries } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import type { JournalAction } from "@/lib/i18n/admin-journal";
 
 /** What was done, to whom and to what. Ids, codes and settings: never a message's text, never a secret. */
 export interface Deed {
-  action: `${string}.${string}`;
+  action: JournalAction;
   personId?: number;
   roomId?: number;
   /** What else the deed was about: an invitation's id, a file's name. */

@@ -58,7 +58,11 @@ export async function register(input: Register, device: Device, now = new Date()
     await invitation?.usedBy(person.id);
     const joined = await enterRoomsForAll(tx, [person.id]);
     const session = await beginSession(tx, person, device, now);
-    await audit(tx, { personId: person.id, address: device.address }, { action: "person.registered" });
+    await audit(
+      tx,
+      { personId: person.id, address: device.address },
+      { action: "person.registered", personId: person.id },
+    );
     return { session, joined };
   });
   await tellAllJoined(begun.joined);
@@ -76,16 +80,38 @@ export async function signIn(input: SignIn, device: Device, now = new Date()): P
   await countAttempt("signInAccount", `${name}|${device.address}`);
   const person = await personByName(name);
   const right = await passwordMatches(input.password, person?.active ? person.passwordHash : null);
-  if (!right || !person) throw new AppError("unauthenticated", "wrongCredentials");
+  if (!right || !person) {
+    await writeRefusal(person?.id, device);
+    throw new AppError("unauthenticated", "wrongCredentials");
+  }
   await forgetAttempts("signInAccount", `${name}|${device.address}`);
   await forgiveAttempt("signInAddress", device.address);
-  return inTransaction((tx) => beginSession(tx, person, device, now));
+  return inTransaction(async (tx) => {
+    const session = await beginSession(tx, person, device, now);
+    await audit(tx, { personId: person.id, address: device.address }, { action: "session.begun", personId: person.id });
+    return session;
+  });
 }
+
+/**
+ * Written for unknown names as well, so that time tells no difference. What was typed for a name is not kept: it may be
+ * a password in the wrong field. The attempts' bounds are the bounds of this.
+ */
+const writeRefusal = (personId: number | undefined, { address }: Device): Promise<void> =>
+  inTransaction((tx) =>
+    audit(tx, { personId: null, address }, { action: "session.refused", personId, outcome: "refused" }),
+  );
 
 export const signOut = (actor: Actor): Promise<void> => endSession(actor, actor.sessionId);
 
 /** @returns how many sessions were ended, this one included */
-export const signOutEverywhere = (actor: Actor): Promise<number> => endSessionsOf(actor.personId, null);
+export async function signOutEverywhere(actor: Actor): Promise<number> {
+  const ended = await endSessionsOf(actor.personId, null);
+  await inTransaction((tx) =>
+    audit(tx, actor, { action: "session.all_ended", personId: actor.personId, after: { sessions: ended } }),
+  );
+  return ended;
+}
 
 /**
  * @throws AppError `invalid` at `current` for a wrong one, at `password` for a bad new one

@@ -1,8 +1,9 @@
 import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { database, type Transaction } from "@/db/client";
+import { database, inTransaction, type Transaction } from "@/db/client";
 import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { isAdmin } from "@/lib/access/policy";
+import { audit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { sessionTouchSeconds } from "@/lib/limits";
@@ -160,13 +161,15 @@ export async function listSessions(actor: Actor): Promise<SessionView[]> {
 
 /** Ends one of the actor's own sessions; its sockets go. @throws AppError `not_found` for anybody else's */
 export async function endSession(actor: Actor, sessionId: string, now = new Date()): Promise<void> {
-  const ended = await database()
-    .update(sessions)
-    .set({ endedAt: now })
-    .where(and(eq(sessions.id, sessionId), eq(sessions.personId, actor.personId), isNull(sessions.endedAt)))
-    .returning({ id: sessions.id });
-  if (ended.length === 0) throw notFound();
-  await publish({ type: "sessions_ended", sessionIds: ended.map((row) => row.id) });
+  await inTransaction(async (tx) => {
+    const ended = await tx
+      .update(sessions)
+      .set({ endedAt: now })
+      .where(and(eq(sessions.id, sessionId), eq(sessions.personId, actor.personId), isNull(sessions.endedAt)));
+    if (ended.count === 0) throw notFound();
+    await audit(tx, actor, { action: "session.ended", personId: actor.personId });
+  });
+  await publish({ type: "sessions_ended", sessionIds: [sessionId] });
 }
 
 /** Ends the sessions of the person, all or all but one. @returns how many were ended */

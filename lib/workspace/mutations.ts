@@ -74,16 +74,17 @@ const factsOf = (row: Row, changed: (keyof Settings)[]): AuditFacts =>
 export async function changeMark(actor: Actor, picture: Uint8Array): Promise<WorkspaceView> {
   if (!mayChangeWorkspace(actor)) throw forbidden();
   const key = await storePicture("marks", picture);
-  return replaceMark(actor, key, "workspace.mark_changed");
+  return replaceMark(actor, key);
 }
 
 /** @throws AppError `forbidden` */
 export async function removeMark(actor: Actor): Promise<WorkspaceView> {
   if (!mayChangeWorkspace(actor)) throw forbidden();
-  return replaceMark(actor, null, "workspace.mark_removed");
+  return replaceMark(actor, null);
 }
 
-async function replaceMark(actor: Actor, key: string | null, action: `workspace.${string}`): Promise<WorkspaceView> {
+async function replaceMark(actor: Actor, key: string | null): Promise<WorkspaceView> {
+  const action = key === null ? "workspace.mark_removed" : "workspace.mark_changed";
   const { before, after } = await inTransaction(async (tx) => {
     const row = await lockWorkspace(tx);
     await tx.update(workspace).set({ markKey: key }).where(eq(workspace.id, 1));

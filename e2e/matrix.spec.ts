@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { matrix } from "@/server/testing/matrix";
 import { callForm } from "./support/bare";
+import { inCompany } from "./support/child";
 import { type Company, root } from "./support/company";
 import type { Knock } from "./support/furnished";
 import { arrive, vera } from "./support/people";
@@ -72,15 +71,4 @@ const pathOf = (workers: Record<string, unknown>): string =>
     .replace(/\([^)]*\)\/?/g, "")
     .replace(/\[[^\]]*\]/g, "1")}`;
 
-async function furnished(company: Company): Promise<Knock[]> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--import", "tsx", join(root, "e2e/support/furnished.ts")],
-    {
-      cwd: root,
-      env: { ...process.env, ...company.env, NODE_ENV: "production", STAFFROOM_LOG: "silent" },
-      maxBuffer: 32 * 1024 * 1024,
-    },
-  );
-  return JSON.parse(stdout);
-}
+const furnished = async (company: Company): Promise<Knock[]> => JSON.parse(await inCompany(company, "furnished.ts"));

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { type Company, root } from "./company";
+import { inCompany } from "./child";
+import type { Company } from "./company";
 import { withDatabase } from "./database";
 import type { Account } from "./people";
 
@@ -16,9 +14,5 @@ export async function remove(company: Company, by: Account, who: Account, roomId
     where s.ended_at is null order by s.last_used_at desc limit 1`,
   );
   if (!found) throw new Error(`${by.username} is not signed in`);
-  await promisify(execFile)(
-    process.execPath,
-    ["--import", "tsx", join(root, "e2e/support/removal.ts"), found.session, String(roomId), found.person],
-    { cwd: root, env: { ...process.env, ...company.env, NODE_ENV: "production", STAFFROOM_LOG: "warn" } },
-  );
+  await inCompany(company, "removal.ts", found.session, String(roomId), found.person);
 }

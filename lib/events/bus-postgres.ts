@@ -7,8 +7,9 @@ const channel = "staffroom_events";
 export function postgresBus(): Bus {
   return {
     name: "postgres",
-    async publish(payload) {
-      await sqlClient().notify(channel, payload);
+    async publish(...payloads) {
+      await sqlClient()`
+        select pg_notify(${channel}, payload) from json_array_elements_text(${JSON.stringify(payloads)}::text::json) payload`;
     },
     async subscribe(onPayload, onGap) {
       let listening = false;

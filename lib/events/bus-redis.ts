@@ -7,8 +7,9 @@ const channel = "staffroom:events";
 export function redisBus(url: string): Bus {
   return {
     name: "redis",
-    async publish(payload) {
-      await sharedRedis()?.publish(channel, payload);
+    async publish(...payloads) {
+      const redis = sharedRedis();
+      await Promise.all(payloads.map((payload) => redis?.publish(channel, payload)));
     },
     async subscribe(onPayload, onGap) {
       const redis = connectRedis(url, false);

@@ -13,8 +13,11 @@ export interface Subscription {
 /** Carries news between processes. It may lose news at any time and never carries anything that is only there. */
 export interface Bus {
   readonly name: "redis" | "postgres";
-  /** @throws when the news could not be handed over */
-  publish(payload: string): Promise<void>;
+  /**
+   * Hands over in the given order, all at once: a bus that hangs keeps nobody waiting once for each.
+   * @throws when the news could not be handed over
+   */
+  publish(...payloads: string[]): Promise<void>;
   /** @param onGap called whenever the connection was lost and is there again: news may have been missed */
   subscribe(onPayload: (payload: string) => void, onGap: () => void): Promise<Subscription>;
   /** True while news can be handed over. */
@@ -35,12 +38,12 @@ export function bus(): Bus {
  * and the sidecar's sweep finds what the bus lost.
  */
 export async function publish(...events: BusEvent[]): Promise<void> {
-  for (const event of events) {
-    try {
-      await bus().publish(JSON.stringify(event));
-    } catch (error) {
-      log.warn({ type: event.type, err: error instanceof Error ? error.message : "" }, "news not published");
-    }
+  if (events.length === 0) return;
+  try {
+    await bus().publish(...events.map((event) => JSON.stringify(event)));
+  } catch (error) {
+    const types = [...new Set(events.map((event) => event.type))].join();
+    log.warn({ types, err: error instanceof Error ? error.message : "" }, "news not published");
   }
 }
 

@@ -9,6 +9,10 @@ describe("a bad variable is named together with a value that works", () => {
     ["STAFFROOM_URL", "chat", "STAFFROOM_URL=https://"],
     ["STAFFROOM_TRUST_PROXY", "perhaps", "STAFFROOM_TRUST_PROXY=true"],
     ["STAFFROOM_LOG", "loud", "STAFFROOM_LOG=info"],
+    ["SMTP_URL", "mail.example.com", "SMTP_URL=smtp://"],
+    ["SMTP_URL", "smtp://", "SMTP_URL=smtp://"],
+    ["MAIL_FROM", "chat", 'MAIL_FROM="Chat <'],
+    ["MAIL_FROM", "A <a@example.com>\r\nBcc: b@example.com", 'MAIL_FROM="Chat <'],
     ["PORT", "http", "PORT=3000"],
     ["PORT", "70000", "PORT=3000"],
   ];
@@ -21,6 +25,11 @@ describe("a bad variable is named together with a value that works", () => {
 
 test("several bad variables are told in one go, a line each", () => {
   expect(messageOf(() => parseEnv({ PORT: "x", STAFFROOM_LOG: "loud" })).split("\n")).toHaveLength(2);
+});
+
+test("a mail server without a sender is told", () => {
+  const message = messageOf(() => parseEnv({ SMTP_URL: "smtp://mail.example.com" }));
+  expect(message).toMatch(/^MAIL_FROM is missing.*For example: MAIL_FROM=/);
 });
 
 test("an empty variable counts as one left out", () => {

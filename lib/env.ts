@@ -2,11 +2,13 @@ import { z } from "zod";
 
 const portRule = "must be a whole number from 0 to 65535";
 
+const addressRule = "must be an address such as chat@example.com or Chat <chat@example.com>";
+
 /**
  * Every environment variable that the running product reads, parsed once before anything starts.
  * `npm start` fills in what is left out (the embedded database, the bus, the secret) for its children.
  */
-const envSchema = z.object({
+const variables = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   DATABASE_URL: z
     .string()
@@ -21,12 +23,28 @@ const envSchema = z.object({
   STAFFROOM_DATA: z.string().min(1).default("./data"),
   STAFFROOM_TRUST_PROXY: z.stringbool().default(false),
   STAFFROOM_LOG: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  /** Where the live sidecar listens on the loopback interface; the supervisor chooses it. */
+  /** The company's mail server; without it links are shown to be handed over. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s/]+\/?$/, "must start with smtp:// or smtps:// and name a server")
+    .refine((url) => URL.canParse(url), "must start with smtp:// or smtps:// and name a server")
+    .optional(),
+  /** Whom letters are from. */
+  MAIL_FROM: z
+    .string()
+    .refine((value) => z.email().safeParse(/^[^<>\r\n]*<([^<>\s]+)>$/.exec(value)?.[1] ?? value).success, addressRule)
+    .optional(),
   /** The script of the process that decodes pictures; tests run it from its source. */
   STAFFROOM_PICTURE: z.string().min(1).default(".build/picture.mjs"),
+  /** Where the live sidecar listens on the loopback interface; the supervisor chooses it. */
   STAFFROOM_LIVE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("0.0.0.0"),
   PORT: z.coerce.number(portRule).int(portRule).min(0, portRule).max(65_535, portRule).default(3000),
+});
+
+const envSchema = variables.refine((env) => env.SMTP_URL === undefined || env.MAIL_FROM !== undefined, {
+  path: ["MAIL_FROM"],
+  message: "is missing: letters need a sender",
 });
 
 export type Env = z.infer<typeof envSchema>;
@@ -38,6 +56,8 @@ const goodValue: Partial<Record<keyof Env, string>> = {
   STAFFROOM_URL: "STAFFROOM_URL=https://chat.example.com",
   STAFFROOM_TRUST_PROXY: "STAFFROOM_TRUST_PROXY=true",
   STAFFROOM_LOG: "STAFFROOM_LOG=info",
+  SMTP_URL: "SMTP_URL=smtp://user:password@mail.example.com:587",
+  MAIL_FROM: 'MAIL_FROM="Chat <chat@example.com>"',
   STAFFROOM_LIVE_PORT: "STAFFROOM_LIVE_PORT=3001",
   PORT: "PORT=3000",
 };

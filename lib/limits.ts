@@ -118,8 +118,27 @@ export const outboxRetryMsMax = 15_000;
 export const accessTokenSeconds = 15 * 60;
 export const requestBodyBytesMax = 1024 * 1024;
 
+// Jobs and letters
+export const jobPollMs = 1_000;
+/** A job whose worker has given no sign of life for so long is taken by another one. */
+export const jobLeaseSeconds = 30;
+export const jobBeatMs = 8_000;
+export const jobStopMs = 2_500;
+export const failedJobsListed = 50;
+export const mailTriesMax = 8;
+/** The wait after the first failure; each further one is three times as long: the last try comes after 18 hours. */
+export const mailRetrySeconds = 60;
+export const mailsAtOnce = 4;
+export const mailConnectMs = 10_000;
+export const mailAnswerMs = 30_000;
+export const importTriesMax = 5;
+export const importRetrySeconds = 5;
+
 // What time makes useless
 export const endedSessionDays = 90;
 export const unusedInvitationDays = 90;
 export const relayForgottenMinutes = 60;
 export const housekeepingRowsMax = 10_000;
+/** What became of work: a letter that could not be sent keeps its link until then. */
+export const finishedJobDays = 7;
+export const draftHours = 24;

@@ -1,12 +1,18 @@
 import { Cron } from "croner";
 import { closeDatabase } from "@/db/client";
+import { jobStopMs, mailsAtOnce } from "@/lib/limits";
 import { log } from "@/lib/log";
+import { hirePostman } from "@/lib/mail/delivery";
 import { keepHouse } from "@/lib/workspace/housekeeping";
+import { openLane } from "./jobs";
 
 const everyMinute = new Cron("* * * * *", { protect: true, catch: reportFailure }, async () => {
   const done = await keepHouse(new Date());
   if (done && Object.values(done).some((rows) => rows > 0)) log.info(done, "kept house");
 });
+
+const postman = hirePostman();
+const lanes = Array.from({ length: mailsAtOnce }, () => openLane("mail", postman.deliver));
 
 for (const end of ["disconnect", "SIGTERM", "SIGINT"] as const) process.once(end, () => void stop());
 log.info({ next: everyMinute.nextRun() }, "worker started");
@@ -16,8 +22,12 @@ function reportFailure(error: unknown): void {
   log.warn({ err: error instanceof Error ? error.message : String(error) }, "housekeeping failed");
 }
 
+/** What is not finished in time is taken again, by whoever comes next. */
 async function stop(): Promise<void> {
   everyMinute.stop();
+  const late = new Promise<void>((resolve) => setTimeout(resolve, jobStopMs).unref());
+  await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), late]);
+  postman.close();
   await closeDatabase();
   process.exit(0);
 }

@@ -68,7 +68,10 @@ export async function startCompany(): Promise<Company> {
 const withoutOwn = (env: NodeJS.ProcessEnv): Record<string, string | undefined> =>
   Object.fromEntries(
     Object.entries(env).filter(
-      ([name]) => !/^(STAFFROOM_|DATABASE_URL$|REDIS_URL$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$|TEST_)/.test(name),
+      ([name]) =>
+        !/^(STAFFROOM_|DATABASE_URL$|REDIS_URL$|SMTP_URL$|MAIL_FROM$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$|TEST_)/.test(
+          name,
+        ),
     ),
   );
 

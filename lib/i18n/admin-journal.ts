@@ -33,6 +33,10 @@ const en = {
       created: "Invitation no. {subject} was made",
       revoked: "Invitation no. {subject} was revoked",
     },
+    job: {
+      retried: "Work no. {subject}, which had been given up, was tried again",
+      dismissed: "Work no. {subject}, which had been given up, was dismissed",
+    },
   },
 } as const;
 
@@ -66,6 +70,10 @@ const ru = {
     invitation: {
       created: "Создано приглашение № {subject}",
       revoked: "Отозвано приглашение № {subject}",
+    },
+    job: {
+      retried: "Снова начата работа № {subject}, которая не удалась",
+      dismissed: "Убрана работа № {subject}, которая не удалась",
     },
   },
 } as const;

@@ -1,6 +1,7 @@
 import type { ErrorReason } from "@/lib/errors";
 import { adminFrame } from "./admin-frame";
 import { adminImport } from "./admin-import";
+import { adminJobs } from "./admin-jobs";
 import { adminJournal } from "./admin-journal";
 import { adminOverview } from "./admin-overview";
 import { adminPeople } from "./admin-people";
@@ -313,6 +314,7 @@ export const en = {
     import: adminImport.en,
     rooms: adminRooms.en,
     security: adminSecurity.en,
+    jobs: adminJobs.en,
     journal: adminJournal.en,
     settings: adminSettings.en,
   },

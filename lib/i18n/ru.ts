@@ -1,5 +1,6 @@
 import { adminFrame } from "./admin-frame";
 import { adminImport } from "./admin-import";
+import { adminJobs } from "./admin-jobs";
 import { adminJournal } from "./admin-journal";
 import { adminOverview } from "./admin-overview";
 import { adminPeople } from "./admin-people";
@@ -323,6 +324,7 @@ export const ru = {
     import: adminImport.ru,
     rooms: adminRooms.ru,
     security: adminSecurity.ru,
+    jobs: adminJobs.ru,
     journal: adminJournal.ru,
     settings: adminSettings.ru,
   },

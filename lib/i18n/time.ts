@@ -90,3 +90,15 @@ export function whenExactly(clock: Clock, at: Date, now: Date): string {
 /** The whole truth, for the title of a time. */
 export const fullMoment = (clock: Clock, at: Date): string =>
   formatter(clock, "full", { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" }).format(at);
+
+/** For a letter, which does not know when it is read: "5 March 2026 at 10:00 UTC". */
+export const momentInZone = (clock: Clock, at: Date): string =>
+  formatter(clock, "zone", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  }).format(at);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { database, sqlClient } from "@/db/client";
-import { invitations, persons, relays, sessions } from "@/db/schema";
+import { invitations, jobs, persons, relays, sessions } from "@/db/schema";
 import { keepHouse } from "./housekeeping";
 
 const now = new Date("2026-06-01T12:00:00Z");
@@ -9,7 +9,7 @@ const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 let anna: number;
 
 beforeEach(async () => {
-  await sqlClient()`truncate persons, sessions, invitations, relays cascade`;
+  await sqlClient()`truncate persons, sessions, invitations, relays, jobs cascade`;
   const [row] = await database()
     .insert(persons)
     .values({
@@ -73,6 +73,24 @@ test("an old invitation is forgotten unless somebody came in by it", async () =>
     .values([invitation(daysAgo(91), 0), invitation(daysAgo(91), 1), invitation(daysAgo(89), 0)]);
 
   expect(await keepHouse(now)).toMatchObject({ invitationsForgotten: 1 });
+});
+
+test("a draft is forgotten after a day, finished work after a week, and what waits stays", async () => {
+  const job = (state: "draft" | "queued" | "done" | "failed", days: number) => ({
+    kind: "mail" as const,
+    state,
+    payload: {},
+    createdAt: daysAgo(days),
+    finishedAt: state === "done" || state === "failed" ? daysAgo(days) : null,
+  });
+  await database()
+    .insert(jobs)
+    .values([job("draft", 2), job("draft", 0.5), job("done", 8), job("done", 6), job("failed", 8), job("queued", 99)]);
+
+  expect(await keepHouse(now)).toMatchObject({ jobsForgotten: 3 });
+
+  const rows = await database().select({ state: jobs.state }).from(jobs).orderBy(jobs.id);
+  expect(rows.map((row) => row.state)).toEqual(["draft", "done", "queued"]);
 });
 
 test("while another machine keeps house this one leaves it be", async () => {

@@ -1,7 +1,14 @@
-import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { inTransaction, type Transaction } from "@/db/client";
-import { invitations, relays, sessions } from "@/db/schema";
-import { endedSessionDays, housekeepingRowsMax, relayForgottenMinutes, unusedInvitationDays } from "@/lib/limits";
+import { invitations, jobs, relays, sessions } from "@/db/schema";
+import {
+  draftHours,
+  endedSessionDays,
+  finishedJobDays,
+  housekeepingRowsMax,
+  relayForgottenMinutes,
+  unusedInvitationDays,
+} from "@/lib/limits";
 
 /** Any number that nobody else who shares the database uses for an advisory lock. */
 const housekeepingLock = 727_002;
@@ -13,6 +20,7 @@ export interface Housekeeping {
   sessionsForgotten: number;
   relaysForgotten: number;
   invitationsForgotten: number;
+  jobsForgotten: number;
 }
 
 /**
@@ -30,6 +38,7 @@ export function keepHouse(now: Date): Promise<Housekeeping | null> {
       sessionsForgotten: await forgetEndedSessions(tx, now),
       relaysForgotten: await forgetRelays(tx, now),
       invitationsForgotten: await forgetInvitations(tx, now),
+      jobsForgotten: await forgetJobs(tx, now),
     };
   });
 }
@@ -70,4 +79,21 @@ async function forgetInvitations(tx: Transaction, now: Date): Promise<number> {
     )
     .limit(housekeepingRowsMax);
   return (await tx.delete(invitations).where(inArray(invitations.id, old))).count;
+}
+
+/** Drafts that nobody confirmed, and work that is done or given up. No index serves it: what is forgotten keeps the table small. */
+async function forgetJobs(tx: Transaction, now: Date): Promise<number> {
+  const draftedBefore = new Date(now.getTime() - (draftHours * dayMs) / 24);
+  const finishedBefore = new Date(now.getTime() - finishedJobDays * dayMs);
+  const old = tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      or(
+        and(eq(jobs.state, "draft"), lt(jobs.createdAt, draftedBefore)),
+        and(inArray(jobs.state, ["done", "failed"]), lt(jobs.finishedAt, finishedBefore)),
+      ),
+    )
+    .limit(housekeepingRowsMax);
+  return (await tx.delete(jobs).where(inArray(jobs.id, old))).count;
 }

@@ -155,6 +155,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/auth\/(invitations|refresh|revocations|sessions)\.ts$/,
     /^lib\/events\/bus-postgres\.ts$/,
     /^lib\/files\/avatars\.ts$/,
+    /^lib\/jobs\/queue\.ts$/,
     /^lib\/messages\/mentions\.ts$/,
     /^lib\/people\/(accounts|presences)\.ts$/,
     /^lib\/rooms\/(changes|for-all|joining|members|readings|seats|standings)\.ts$/,
@@ -193,10 +194,12 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     files: ["avatars", "pictures"],
     i18n: [
       ...["en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
-      ...["frame", "import", "journal", "overview", "people", "rooms", "security", "settings"].map(
+      ...["frame", "import", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),
     ],
+    jobs: ["queue"],
+    mail: ["delivery", "letters"],
     messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
     people: ["accounts", "presences"],
     rooms: ["changes", "for-all", "joining", "members", "opening", "readings", "seats", "sidebar", "standings"],

@@ -68,10 +68,14 @@ const entryOf = (who: Doer, deed: Deed) => ({
   subject: deed.subject ?? "",
   personId: deed.personId ?? null,
   roomId: deed.roomId ?? null,
-  before: deed.before ?? null,
-  after: deed.after ?? null,
+  before: asStored(deed.before),
+  after: asStored(deed.after),
   outcome: deed.outcome ?? "done",
 });
+
+/** As the database will give it back, without what JSON has no word for: the hash has to come out the same. */
+const asStored = (facts: AuditFacts | undefined): AuditFacts | null =>
+  facts === undefined ? null : (JSON.parse(JSON.stringify(facts)) as AuditFacts);
 
 /** What an entry's hash covers. */
 export interface Link {

@@ -52,6 +52,7 @@ export type ErrorReason =
   | "roomForAll"
   | "numberRange"
   | "domainShape"
+  | "dateShape"
   | "notJson";
 
 export interface FieldError {

@@ -133,6 +133,14 @@ export const mailConnectMs = 10_000;
 export const mailAnswerMs = 30_000;
 export const importTriesMax = 5;
 export const importRetrySeconds = 5;
+// The journal
+export const journalPageSize = 50;
+/** Names that are alike: of more the question is too wide to be meant. */
+export const journalNamesMax = 500;
+export const journalActionsMax = 200;
+/** Entries that are read at one time when the chain is verified or written out. */
+export const journalVerifyBatch = 2_000;
+export const journalExportBatch = 100;
 
 // What time makes useless
 export const endedSessionDays = 90;

@@ -51,6 +51,7 @@ const errors = {
   roomForAll: "Every employee belongs to this room. Nobody leaves it.",
   numberRange: "Write a whole number within the limits named here.",
   domainShape: "A domain looks like example.com. Write one a line, without people's names.",
+  dateShape: "A day looks like 2026-03-31, a moment like 2026-03-31T08:15:00Z.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 

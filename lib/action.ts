@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/access/actor";
 import { AppError, type ErrorCode, type ErrorReason, unauthenticated } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
 import type { Locale } from "@/lib/i18n/locale";
+import { say } from "@/lib/i18n/say";
 import { log } from "@/lib/log";
 import { currentActor, visitorLocale } from "@/lib/visitor";
 
@@ -92,11 +93,11 @@ function fieldsOf(form: FormData): Record<string, unknown> {
 const numberIfPossible = (value: FormDataEntryValue) =>
   typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
-/** What a form gets back so that nothing typed is lost. A password goes back to nobody. */
+/** What a form gets back so that nothing typed is lost. A password or a code goes back to nobody. */
 const typedValues = (form: FormData): Record<string, string> =>
   Object.fromEntries(
     [...form].flatMap(([name, value]) =>
-      typeof value === "string" && !name.startsWith("$") && !/password|current/.test(name) ? [[name, value]] : [],
+      typeof value === "string" && !name.startsWith("$") && !/password|current|otp/.test(name) ? [[name, value]] : [],
     ),
   );
 
@@ -135,9 +136,10 @@ async function problemOf(error: unknown, locale?: unknown): Promise<Problem> {
 
 export function describeProblem(error: AppError, locale: Locale): Problem {
   const { errors } = catalogue(locale);
+  const sentence = (reason: ErrorReason) => say(locale, errors[reason], error.params);
   return {
     code: error.code,
-    message: errors[error.reason],
-    fields: Object.fromEntries(error.fields.map((field) => [field.path, errors[field.reason]])),
+    message: sentence(error.reason),
+    fields: Object.fromEntries(error.fields.map((field) => [field.path, sentence(field.reason)])),
   };
 }

@@ -53,6 +53,13 @@ export type ErrorReason =
   | "numberRange"
   | "domainShape"
   | "dateShape"
+  | "codeNeeded"
+  | "codeWrong"
+  | "signInAgain"
+  | "secondFactorOn"
+  | "secondFactorKept"
+  | "secondFactorFirst"
+  | "emailDomain"
   | "notJson";
 
 export interface FieldError {
@@ -69,27 +76,40 @@ export class AppError extends Error {
   readonly reason: ErrorReason;
   readonly fields: FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  /** What fills the slots of the sentence. */
+  readonly params: Record<string, string | number>;
   /** The HTTP status, where it is another than the code's own. */
   readonly status: number;
 
   constructor(
     code: ErrorCode,
     reason: ErrorReason = defaultReason[code],
-    options: { fields?: FieldError[]; retryAfterSeconds?: number; status?: number; cause?: unknown } = {},
+    options: {
+      fields?: FieldError[];
+      params?: Record<string, string | number>;
+      retryAfterSeconds?: number;
+      status?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(`${code}: ${reason}`, { cause: options.cause });
     this.name = "AppError";
     this.code = code;
     this.reason = reason;
     this.fields = options.fields ?? [];
+    this.params = options.params ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.status = options.status ?? statusOfCode[code];
   }
 }
 
 /** An error about one field of what was typed. */
-export const fieldError = (path: string, reason: ErrorReason, code: ErrorCode = "invalid") =>
-  new AppError(code, reason, { fields: [{ path, reason }] });
+export const fieldError = (
+  path: string,
+  reason: ErrorReason,
+  code: ErrorCode = "invalid",
+  params?: Record<string, string | number>,
+) => new AppError(code, reason, { fields: [{ path, reason }], params });
 
 export const notFound = () => new AppError("not_found");
 export const forbidden = () => new AppError("forbidden");

@@ -32,6 +32,14 @@ export const adminIdleMinutesMin = 5;
 export const adminIdleMinutesMax = 24 * 60;
 /** For how long the password that was typed last vouches for sensitive acts. */
 export const provedMinutes = 15;
+/** RFC 6238: a code is of its half minute; one step around it forgives a clock that is off. */
+export const totpStepSeconds = 30;
+export const totpStepsAround = 1;
+export const recoveryCodesMade = 10;
+/** Five bits each. */
+export const recoveryCodeChars = 16;
+/** For how long the password that was right waits for its code. */
+export const challengeSeconds = 300;
 export const sessionTouchSeconds = 60;
 export const invitationHoursDefault = 24 * 7;
 export const invitationHoursMax = 24 * 90;
@@ -41,6 +49,11 @@ export const invitationUsesMax = 1_000;
 export const signInTriesPerAccount = 10;
 export const signInTriesPerAddress = 300;
 export const signInWindowSeconds = 300;
+/** Six digits can be tried through by whoever knows the password: few wrong ones, wherever they come from. */
+export const codesPerAccount = 20;
+export const codesPerAccountWindowSeconds = 3_600;
+export const codesPerAddress = 10;
+export const codesPerAddressWindowSeconds = 300;
 export const registrationsPerAddress = 300;
 export const registrationWindowSeconds = 600;
 export const sendsPerPerson = 600;

@@ -4,7 +4,7 @@ import { Field } from "@/components/ui/form";
 import { TimeZoneInput } from "@/components/ui/time-zone-input";
 import type { PageWords } from "@/lib/i18n/en";
 import { type Locale, locales } from "@/lib/i18n/locale";
-import { passwordCharsMin } from "@/lib/limits";
+import { say } from "@/lib/i18n/say";
 
 /** A heading and what it leads to, on the card that stands before the chat. */
 export function GateHeading(props: { title: string; children: ReactNode }) {
@@ -17,7 +17,7 @@ export function GateHeading(props: { title: string; children: ReactNode }) {
 }
 
 /** What every new account is asked for. */
-export function AccountFields(props: { words: PageWords; locale: Locale }) {
+export function AccountFields(props: { words: PageWords; locale: Locale; passwordCharsMin: number }) {
   const { fields } = props.words;
   return (
     <>
@@ -36,9 +36,9 @@ export function AccountFields(props: { words: PageWords; locale: Locale }) {
         name="password"
         type="password"
         label={fields.password}
-        hint={fields.passwordHint}
+        hint={say(props.locale, fields.passwordHint, { n: props.passwordCharsMin })}
         autoComplete="new-password"
-        minLength={passwordCharsMin}
+        minLength={props.passwordCharsMin}
         required
       />
     </>

@@ -5,6 +5,7 @@ import { readSession } from "@/lib/auth/sessions";
 import { openAccessToken } from "@/lib/auth/tokens";
 import { AppError, notFound, unauthenticated } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
+import { say } from "@/lib/i18n/say";
 import { requestBodyBytesMax } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { idSchema } from "@/lib/people/schema";
@@ -139,9 +140,12 @@ export function problem(error: unknown): Response {
     type: "about:blank",
     title: known.code,
     status: known.status,
-    detail: errors[known.reason],
+    detail: say("en", errors[known.reason], known.params),
     code: known.code,
-    errors: known.fields.map((field) => ({ path: field.path, message: errors[field.reason] })),
+    errors: known.fields.map((field) => ({
+      path: field.path,
+      message: say("en", errors[field.reason], known.params),
+    })),
   };
   return new Response(JSON.stringify(body), {
     status: known.status,

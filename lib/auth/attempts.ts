@@ -1,6 +1,10 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "@/lib/errors";
 import {
+  codesPerAccount,
+  codesPerAccountWindowSeconds,
+  codesPerAddress,
+  codesPerAddressWindowSeconds,
   registrationsPerAddress,
   registrationWindowSeconds,
   sendsPerPerson,
@@ -14,6 +18,8 @@ import { sharedRedis } from "@/lib/redis";
 const bounds = {
   signInAccount: { points: signInTriesPerAccount, duration: signInWindowSeconds },
   signInAddress: { points: signInTriesPerAddress, duration: signInWindowSeconds },
+  codesOfAccount: { points: codesPerAccount, duration: codesPerAccountWindowSeconds },
+  codesFromAddress: { points: codesPerAddress, duration: codesPerAddressWindowSeconds },
   registration: { points: registrationsPerAddress, duration: registrationWindowSeconds },
   sends: { points: sendsPerPerson, duration: sendsWindowSeconds },
 } as const;

@@ -9,9 +9,11 @@ import type { Actor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import { accessTokenSeconds, signInTriesPerAccount } from "@/lib/limits";
 import { changeSettings } from "@/lib/workspace/mutations";
-import { deactivate, person, signInAgain } from "@/server/testing/world";
+import { deactivate, person, signInAgain, type TestPerson } from "@/server/testing/world";
 import { cookieFromHeader, openSessionCookie, sealSessionCookie } from "./cookie";
+import { createInvitation } from "./invitations";
 import { changePassword, foundWorkspace, register, signIn, signOut, signOutEverywhere } from "./mutations";
+import { hashPassword } from "./passwords";
 import { foundInput, registerInput, signInInput } from "./schema";
 import { endSession, listSessions, readSession } from "./sessions";
 import { issueAccessToken, openAccessToken } from "./tokens";
@@ -118,6 +120,53 @@ describe("registration", () => {
       });
     expect(await database().$count(persons, eq(persons.username, "weakling"))).toBe(0);
     await changeSettings(owner, { registration: "invited" });
+  });
+
+  test("an open door lets in the company's e-mail domains alone: whole, in any case, and no look-alike", async () => {
+    await changeSettings(owner, { registration: "open", registration_domains: ["kranbau.example", "crane.example"] });
+    const at = (domain: string) =>
+      register(newcomer(`d${randomUUID().slice(0, 8)}`, `x${randomUUID()}@${domain}`), device());
+    for (const domain of [
+      "evil.example",
+      "sub.kranbau.example",
+      "notkranbau.example",
+      "kranbau.example.evil.example",
+      "kranbau.exampl",
+      "example",
+    ])
+      await expect(at(domain), domain).rejects.toMatchObject({
+        code: "forbidden",
+        fields: [{ path: "email", reason: "emailDomain" }],
+      });
+    for (const domain of ["kranbau.example", "KRANBAU.Example", "crane.example"])
+      await expect(at(domain), domain).resolves.toBeDefined();
+    const { token } = await createInvitation(owner, {});
+    const invited = { ...newcomer("fromafar", "fromafar@elsewhere.example"), invite: token };
+    await expect(register(invited, device())).resolves.toBeDefined();
+    await changeSettings(owner, { registration: "invited", registration_domains: [] });
+  });
+
+  test("who is known here is told by no door to a stranger without an invitation", async () => {
+    const answers = await Promise.all(
+      [newcomer("vera"), newcomer("nobody-at-all"), newcomer("founder0", "founder0@example.com")].map((one) =>
+        told(register({ ...one, invite: "made up" }, device())),
+      ),
+    );
+    expect(new Set(answers)).toEqual(new Set([answers[0]]));
+    expect(answers[0]).toContain("invitationDead");
+  });
+
+  test("a password is as long as the company says, wherever one is chosen", async () => {
+    await changeSettings(owner, { registration: "open", password_chars_min: 22 });
+    await expect(register(newcomer("brief"), device())).rejects.toMatchObject({
+      fields: [{ path: "password", reason: "passwordShort" }],
+      params: { n: 22 },
+    });
+    const begun = await register({ ...newcomer("lengthy"), password: "six plain words are long enough" }, device());
+    await expect(
+      changePassword(await actorOf(begun.sessionId), { current: "six plain words are long enough", password }),
+    ).rejects.toMatchObject({ fields: [{ path: "password", reason: "passwordShort" }] });
+    await changeSettings(owner, { registration: "invited", password_chars_min: 12 });
   });
 
   test("names are folded, and odd ones refused", () => {
@@ -264,6 +313,49 @@ describe("a session", () => {
       expect(await readSession(sessionId, later(begun, whole + 1_000))).toBeNull();
     },
   );
+
+  test("shorter lengths bite sessions that are there already, longer ones prolong none", async () => {
+    const [anna, ada] = [await person("anna"), await person("ada", "admin")];
+    const begun = new Date();
+    const alive = async (who: TestPerson, after: number) => {
+      await database()
+        .update(sessions)
+        .set({ lastUsedAt: later(begun, after) })
+        .where(eq(sessions.id, who.sessionId));
+      return (await readSession(who.sessionId, later(begun, after + 1_000))) !== null;
+    };
+    await changeSettings(owner, {
+      session_days: 2,
+      session_idle_days: 1,
+      admin_session_hours: 2,
+      admin_idle_minutes: 10,
+    });
+    expect([await alive(anna, hours(47)), await alive(anna, hours(48))]).toEqual([true, false]);
+    expect([await alive(ada, hours(1.9)), await alive(ada, hours(2))]).toEqual([true, false]);
+    expect(await readSession(anna.sessionId, later(begun, hours(72)))).toBeNull();
+    await changeSettings(owner, { session_days: 60, session_idle_days: 60, admin_session_hours: 48 });
+    expect([await alive(anna, hours(24 * 29)), await alive(anna, hours(24 * 30))]).toEqual([true, false]);
+    expect([await alive(ada, hours(11)), await alive(ada, hours(12))]).toEqual([true, false]);
+    await changeSettings(owner, {
+      session_days: sessionDays,
+      session_idle_days: sessionIdleDays,
+      admin_session_hours: adminSessionHours,
+      admin_idle_minutes: adminSessionIdleHours * 60,
+    });
+  });
+
+  test("a session that was there before the sign-in is not the one after it", async () => {
+    const anna = await person("anna");
+    await database()
+      .update(persons)
+      .set({ passwordHash: await hashPassword(password) })
+      .where(eq(persons.id, anna.id));
+    const first = await signIn({ username: anna.actor.username, password }, device());
+    await signOut(await actorOf(first.sessionId));
+    const second = await signIn({ username: anna.actor.username, password }, device());
+    expect(second.sessionId).not.toBe(first.sessionId);
+    expect(await readSession(first.sessionId)).toBeNull();
+  });
 
   test("one who is made an administrator has an administrator's idle time at once", async () => {
     const anna = await person("anna");

@@ -1,17 +1,22 @@
-import { eq, or } from "drizzle-orm";
-import { database, inTransaction, sqlState } from "@/db/client";
+import { eq } from "drizzle-orm";
+import { inTransaction, sqlState } from "@/db/client";
 import { persons, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { audit } from "@/lib/audit";
-import { AppError } from "@/lib/errors";
+import { AppError, fieldError } from "@/lib/errors";
+import { passwordCharsMin } from "@/lib/limits";
 import { insertPerson } from "@/lib/people/accounts";
 import { enterRoomsForAll } from "@/lib/rooms/for-all";
 import { tellAllJoined } from "@/lib/rooms/joining";
 import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
+import { openChallenge, sealChallenge } from "./challenges";
+import { type Credentials, credentialsByName, credentialsOf } from "./data";
+import { acceptCode } from "./factors";
 import { redeemInvitation } from "./invitations";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
-import type { BegunSession, Device, Found, Register, SignIn } from "./schema";
+import { requirePassword } from "./proofs";
+import type { BegunSession, Device, FinishSignIn, Found, Register, SignIn } from "./schema";
 import { beginSession, endSession, endSessionsOf } from "./sessions";
 
 /**
@@ -20,7 +25,8 @@ import { beginSession, endSession, endSessionsOf } from "./sessions";
  */
 export async function foundWorkspace(input: Found, device: Device, now = new Date()): Promise<BegunSession> {
   if (await readWorkspace()) throw new AppError("conflict", "alreadyFounded");
-  requireGoodPassword(input.password, [input.username, input.workspace_name]);
+  const rule = { name: input.workspace_name, password_chars_min: passwordCharsMin };
+  requireGoodPassword(input.password, rule, [input.username]);
   const passwordHash = await hashPassword(input.password);
   const locale = input.locale ?? "en";
   try {
@@ -46,7 +52,8 @@ export async function register(input: Register, device: Device, now = new Date()
   const company = await readWorkspace();
   if (!company) throw new AppError("forbidden", "registrationClosed");
   if (!input.invite && company.registration !== "open") throw new AppError("forbidden", "registrationClosed");
-  requireGoodPassword(input.password, [input.username, company.name]);
+  if (!input.invite) requireAllowedDomain(input.email, company.registration_domains);
+  requireGoodPassword(input.password, company, [input.username]);
   const passwordHash = await hashPassword(input.password);
   const begun = await inTransaction(async (tx) => {
     const invitation = input.invite ? await redeemInvitation(tx, input.invite, now) : null;
@@ -69,16 +76,52 @@ export async function register(input: Register, device: Device, now = new Date()
   return begun.session;
 }
 
+/** The domain is what follows the last @, whole: neither one below it nor one that ends alike. */
+export function requireAllowedDomain(email: string, domains: string[]): void {
+  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  if (domains.length > 0 && !domains.includes(domain)) throw fieldError("email", "emailDomain", "forbidden");
+}
+
 /**
  * One answer, in the same time, for a wrong name and for a wrong password. Slowed by account and by address;
- * nobody can lock somebody else out for longer than the window.
- * @throws AppError `unauthenticated` (`wrongCredentials`) or `rate_limited`
+ * nobody can lock somebody else out for longer than the window. That a code is needed is told to whoever knows the
+ * password, and to nobody else.
+ * @throws AppError `unauthenticated` (`wrongCredentials`, `codeNeeded`, `codeWrong`) or `rate_limited`
  */
 export async function signIn(input: SignIn, device: Device, now = new Date()): Promise<BegunSession> {
+  const person = await requireCredentials(input, device);
+  if (person.hasFactor && input.otp === undefined) throw new AppError("unauthenticated", "codeNeeded");
+  if (person.hasFactor) await requireCode(person, input.otp ?? "", device, now);
+  return enter(person, device, now);
+}
+
+/**
+ * The page's first step: a session, or what the second step is to bring back together with a code.
+ * @throws AppError as `signIn`
+ */
+export async function beginSignIn(
+  input: SignIn,
+  device: Device,
+  now = new Date(),
+): Promise<BegunSession | { challenge: string }> {
+  const person = await requireCredentials(input, device);
+  return person.hasFactor ? { challenge: sealChallenge(person.id, device, now) } : enter(person, device, now);
+}
+
+/** @throws AppError `unauthenticated` (`signInAgain` for a challenge that is over, `codeWrong`) or `rate_limited` */
+export async function finishSignIn(input: FinishSignIn, device: Device, now = new Date()): Promise<BegunSession> {
+  const personId = openChallenge(input.challenge, device, now);
+  const person = personId === null ? undefined : await credentialsOf(personId);
+  if (!person?.active) throw new AppError("unauthenticated", "signInAgain");
+  await requireCode(person, input.otp, device, now);
+  return enter(person, device, now);
+}
+
+async function requireCredentials(input: SignIn, device: Device): Promise<Credentials> {
   const name = input.username.trim().toLowerCase();
   await countAttempt("signInAddress", device.address);
   await countAttempt("signInAccount", `${name}|${device.address}`);
-  const person = await personByName(name);
+  const person = await credentialsByName(name);
   const right = await passwordMatches(input.password, person?.active ? person.passwordHash : null);
   if (!right || !person) {
     await writeRefusal(person?.id, device);
@@ -86,12 +129,25 @@ export async function signIn(input: SignIn, device: Device, now = new Date()): P
   }
   await forgetAttempts("signInAccount", `${name}|${device.address}`);
   await forgiveAttempt("signInAddress", device.address);
-  return inTransaction(async (tx) => {
+  return person;
+}
+
+/** A code that is refused is written down like a password. */
+async function requireCode(person: Credentials, otp: string, device: Device, now: Date): Promise<void> {
+  try {
+    await acceptCode(person.id, otp, device, now);
+  } catch (error) {
+    if (error instanceof AppError && error.reason === "codeWrong") await writeRefusal(person.id, device);
+    throw error;
+  }
+}
+
+const enter = (person: Credentials, device: Device, now: Date): Promise<BegunSession> =>
+  inTransaction(async (tx) => {
     const session = await beginSession(tx, person, device, now);
     await audit(tx, { personId: person.id, address: device.address }, { action: "session.begun", personId: person.id });
     return session;
   });
-}
 
 /**
  * Written for unknown names as well, so that time tells no difference. What was typed for a name is not kept: it may be
@@ -118,28 +174,16 @@ export async function signOutEverywhere(actor: Actor): Promise<number> {
  * @returns how many other sessions were ended
  */
 export async function changePassword(actor: Actor, input: { current: string; password: string }): Promise<number> {
-  await countAttempt("signInAccount", `password|${actor.personId}`);
-  const person = await personByName(actor.username);
-  if (!(await passwordMatches(input.current, person?.passwordHash ?? null)))
-    throw new AppError("invalid", "wrongPassword", { fields: [{ path: "current", reason: "wrongPassword" }] });
+  await requirePassword(actor, input.current);
   const company = await readWorkspace();
-  requireGoodPassword(input.password, [actor.username, company?.name ?? ""]);
+  if (!company) throw new AppError("unavailable");
+  requireGoodPassword(input.password, company, [actor.username]);
   const passwordHash = await hashPassword(input.password);
   await inTransaction(async (tx) => {
     await tx.update(persons).set({ passwordHash }).where(eq(persons.id, actor.personId));
     await audit(tx, actor, { action: "person.password_changed", personId: actor.personId });
   });
   return endSessionsOf(actor.personId, actor.sessionId);
-}
-
-/** The unique indexes on user name and e-mail serve this; both compare without regard to case. */
-async function personByName(name: string) {
-  const [row] = await database()
-    .select({ id: persons.id, role: persons.role, active: persons.active, passwordHash: persons.passwordHash })
-    .from(persons)
-    .where(or(eq(persons.username, name), eq(persons.email, name)))
-    .limit(1);
-  return row;
 }
 
 const accountOf = (input: Omit<Register, "invite">, locale: "en" | "ru") => ({

@@ -45,9 +45,9 @@ describe("a password", () => {
 });
 
 describe("what is good enough", () => {
-  const reasonOf = (password: string, words = ["anna", "Kranbau"]) => {
+  const reasonOf = (password: string, words = ["anna", "Kranbau"], charsMin = 12) => {
     try {
-      requireGoodPassword(password, words);
+      requireGoodPassword(password, { name: words[1] ?? "", password_chars_min: charsMin }, words.slice(0, 1));
       return "good";
     } catch (error) {
       return error instanceof Error && "fields" in error ? JSON.stringify(error.fields) : "fault";
@@ -76,6 +76,12 @@ describe("what is good enough", () => {
     ["no digits no capitals", "good"],
   ])("%j is %s", (password, verdict) => {
     expect(reasonOf(password)).toBe(verdict);
+  });
+
+  test("the company says how long it is to be, counted in letters and not in bytes", () => {
+    expect(reasonOf("x kept it for 19 ch", undefined, 20)).toBe(short);
+    expect(reasonOf("x kept it for 20 chs", undefined, 20)).toBe("good");
+    expect(reasonOf("двадцать две буквы тут", undefined, 23)).toBe(short);
   });
 
   test("a word of two letters forbids nothing", () => {

@@ -19,15 +19,27 @@ export async function passwordMatches(password: string, stored: string | null): 
   return right && stored !== null;
 }
 
+/** What the company says of passwords, and its own name, which makes none. */
+export interface PasswordRule {
+  name: string;
+  password_chars_min: number;
+}
+
 /**
- * The rule of NIST SP 800-63B: length, no composition rules, nothing that is on a list of common passwords
+ * The rule of NIST SP 800-63B: the company's length, no composition rules, nothing that is on a list of common passwords
  * or made of the company's and the person's own names.
  * @throws AppError `invalid` at `path`
  */
-export function requireGoodPassword(password: string, ownWords: string[], path = "password"): void {
-  if ([...password].length < passwordCharsMin) throw fieldError(path, "passwordShort");
+export function requireGoodPassword(
+  password: string,
+  company: PasswordRule,
+  ownWords: string[],
+  path = "password",
+): void {
+  if ([...password].length < company.password_chars_min)
+    throw fieldError(path, "passwordShort", "invalid", { n: company.password_chars_min });
   const folded = password.toLowerCase();
-  if (commonPasswords().has(folded) || isRepetition(folded) || isMadeOf(folded, ownWords))
+  if (commonPasswords().has(folded) || isRepetition(folded) || isMadeOf(folded, [...ownWords, company.name]))
     throw fieldError(path, "passwordCommon");
 }
 

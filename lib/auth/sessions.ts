@@ -19,9 +19,12 @@ export const livingColumns = {
   role: persons.role,
   active: persons.active,
   endedAt: sessions.endedAt,
+  createdAt: sessions.createdAt,
   expiresAt: sessions.expiresAt,
   lastUsedAt: sessions.lastUsedAt,
   via: sessions.via,
+  sessionDays: workspace.sessionDays,
+  adminSessionHours: workspace.adminSessionHours,
   sessionIdleDays: workspace.sessionIdleDays,
   adminIdleMinutes: workspace.adminIdleMinutes,
   secondFactor: workspace.secondFactor,
@@ -33,27 +36,56 @@ export interface LivingRow {
   role: Actor["role"];
   active: boolean;
   endedAt: Date | null;
+  createdAt: Date;
   expiresAt: Date;
   lastUsedAt: Date;
   via: "password" | "oidc";
+  sessionDays: number;
+  adminSessionHours: number;
   sessionIdleDays: number;
   adminIdleMinutes: number;
   secondFactor: "optional" | "admins" | "everyone";
   hasFactor: boolean;
 }
 
-/** A session row lets its person in while it is not ended, not expired, not idle for too long, and they are active. */
+/**
+ * A session row lets its person in while it is not ended, not expired, not idle for too long, and they are active.
+ * Its length is measured by the company's settings of now, too: shorter ones bite at once.
+ */
 export const sessionIsAlive = (row: LivingRow, now: Date): boolean =>
-  row.active && row.endedAt === null && row.expiresAt > now && now.getTime() - row.lastUsedAt.getTime() < idleMs(row);
+  row.active &&
+  row.endedAt === null &&
+  row.expiresAt > now &&
+  now.getTime() - row.createdAt.getTime() < wholeMs(row) &&
+  now.getTime() - row.lastUsedAt.getTime() < idleMs(row);
 
+const wholeMs = (row: Pick<LivingRow, "role" | "sessionDays" | "adminSessionHours">) =>
+  isAdmin(row) ? row.adminSessionHours * hourMs : row.sessionDays * dayMs;
 const idleMs = (row: LivingRow) => (isAdmin(row) ? row.adminIdleMinutes * minuteMs : row.sessionIdleDays * dayMs);
 
 /** Whether the company asks for a second factor that the person does not have. Programs sign in as people do. */
 export const mustSecure = (row: LivingRow): boolean =>
-  !row.hasFactor &&
-  row.via === "password" &&
-  row.role !== "bot" &&
-  (row.secondFactor === "everyone" || (row.secondFactor === "admins" && isAdmin(row)));
+  !row.hasFactor && row.via === "password" && requiresFactor(row.secondFactor, row.role);
+
+export const requiresFactor = (rule: LivingRow["secondFactor"], role: Actor["role"]): boolean =>
+  role !== "bot" && (rule === "everyone" || (rule === "admins" && isAdmin({ role })));
+
+/** Whether this rule would leave the actor, in this very session, no door but the one to set up a second factor. */
+export async function wouldShutOut(actor: Actor, secondFactor: LivingRow["secondFactor"]): Promise<boolean> {
+  const row = await readLiving(actor.sessionId);
+  return row !== undefined && mustSecure({ ...row, secondFactor });
+}
+
+async function readLiving(sessionId: string): Promise<LivingRow | undefined> {
+  const [row] = await database()
+    .select(livingColumns)
+    .from(sessions)
+    .innerJoin(persons, eq(persons.id, sessions.personId))
+    .innerJoin(workspace, eq(workspace.id, 1))
+    .where(eq(sessions.id, sessionId))
+    .limit(1);
+  return row;
+}
 
 /** A new row at every sign-in, so that no identifier from before it is worth anything after. */
 export async function beginSession(
@@ -63,7 +95,7 @@ export async function beginSession(
   now: Date,
   via: "password" | "oidc" = "password",
 ): Promise<BegunSession> {
-  const expiresAt = new Date(now.getTime() + (await lifeMs(tx, person.role)));
+  const expiresAt = new Date(now.getTime() + (await wholeMsOf(tx, person.role)));
   const [row] = await tx
     .insert(sessions)
     .values({
@@ -82,14 +114,14 @@ export async function beginSession(
   return { sessionId: row.id, personId: person.id, expiresAt };
 }
 
-async function lifeMs(tx: Transaction, role: Actor["role"]): Promise<number> {
+async function wholeMsOf(tx: Transaction, role: Actor["role"]): Promise<number> {
   const [row] = await tx
-    .select({ days: workspace.sessionDays, adminHours: workspace.adminSessionHours })
+    .select({ sessionDays: workspace.sessionDays, adminSessionHours: workspace.adminSessionHours })
     .from(workspace)
     .where(eq(workspace.id, 1))
     .limit(1);
   if (!row) throw new Error("there is no company to sign in to");
-  return isAdmin({ role }) ? row.adminHours * hourMs : row.days * dayMs;
+  return wholeMs({ ...row, role });
 }
 
 /** The actor behind a session's id, or null. Every door calls this; the primary keys serve it. */

@@ -4,7 +4,9 @@ import { workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { mayChangeWorkspace } from "@/lib/access/policy";
 import { type AuditFacts, audit } from "@/lib/audit";
-import { forbidden, notFound } from "@/lib/errors";
+import { requireProved } from "@/lib/auth/proofs";
+import { wouldShutOut } from "@/lib/auth/sessions";
+import { fieldError, forbidden, notFound } from "@/lib/errors";
 import { deletePicture, storePicture } from "@/lib/files/pictures";
 import { presentWorkspace } from "./data";
 import type { Settings, WorkspaceView } from "./schema";
@@ -32,14 +34,16 @@ const columns = {
 /**
  * Changes the settings that are given and writes down which of them are now other than before. They bite at the next
  * question that any door asks: nothing keeps a copy.
- * @throws AppError `forbidden`
+ * @throws AppError `forbidden`, for what guards the entrance also `proveAgain`; `conflict` (`secondFactorFirst`) for a
+ * rule that would shut out whoever makes it
  */
-export async function changeSettings(actor: Actor, input: Settings): Promise<WorkspaceView> {
+export async function changeSettings(actor: Actor, input: Settings, now = new Date()): Promise<WorkspaceView> {
   if (!mayChangeWorkspace(actor)) throw forbidden();
   return inTransaction(async (tx) => {
     const before = await lockWorkspace(tx);
     const changed = changedOf(before, input);
     if (changed.length === 0) return presentWorkspace(before);
+    await guardEntrance(actor, input, changed, now);
     const values = Object.fromEntries(changed.map((setting) => [columns[setting], input[setting]]));
     const [after] = await tx.update(workspace).set(values).where(eq(workspace.id, 1)).returning();
     if (!after) throw notFound();
@@ -50,6 +54,24 @@ export async function changeSettings(actor: Actor, input: Settings): Promise<Wor
     });
     return presentWorkspace(after);
   });
+}
+
+/** Who may enter and how they prove who they are: not at an open screen that somebody left. */
+const entrance = new Set<keyof Settings>([
+  "registration",
+  "registration_domains",
+  "second_factor",
+  "password_chars_min",
+  "session_days",
+  "session_idle_days",
+  "admin_session_hours",
+  "admin_idle_minutes",
+]);
+
+async function guardEntrance(actor: Actor, input: Settings, changed: (keyof Settings)[], now: Date): Promise<void> {
+  if (changed.some((setting) => entrance.has(setting))) requireProved(actor, now);
+  if (changed.includes("second_factor") && input.second_factor && (await wouldShutOut(actor, input.second_factor)))
+    throw fieldError("second_factor", "secondFactorFirst", "conflict");
 }
 
 /** Its one row, by its primary key; two who change it do so one after the other. */

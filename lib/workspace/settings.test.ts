@@ -3,7 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { auditEntries, workspace } from "@/db/schema";
 import type { Role } from "@/lib/access/actor";
-import { deactivate, found, person, signInAgain, type TestPerson } from "@/server/testing/world";
+import { provedMinutes } from "@/lib/limits";
+import { deactivate, found, haveFactor, person, signInAgain, type TestPerson } from "@/server/testing/world";
 import { readSettings, readWorkspace } from "./data";
 import { changeSettings } from "./mutations";
 import { type Settings, settingsInput } from "./schema";
@@ -14,6 +15,7 @@ let admin: TestPerson;
 beforeAll(async () => {
   await found();
   [owner, admin] = [await person("olga", "owner"), await person("alla", "admin")];
+  await haveFactor(owner, admin);
 });
 
 beforeEach(async () => {
@@ -65,6 +67,28 @@ test("what changes nothing is not told", async () => {
   const entries = await countEntries();
   expect(await changeSettings(owner.actor, { name: "Company" })).toMatchObject({ name: "Company" });
   expect(await countEntries()).toBe(entries);
+});
+
+test("who may enter is not settled at an open screen that somebody left; the rest is", async () => {
+  const left = { ...owner.actor, provedAt: new Date(Date.now() - provedMinutes * 60_000) };
+  const entrance: Settings[] = [
+    { registration: "open" },
+    { registration_domains: ["example.com"] },
+    { second_factor: "everyone" },
+    { password_chars_min: 20 },
+    { session_days: 7 },
+    { session_idle_days: 2 },
+    { admin_session_hours: 4 },
+    { admin_idle_minutes: 15 },
+  ];
+  const before = await readWorkspace();
+  for (const change of entrance)
+    await expect(changeSettings(left, change), Object.keys(change)[0]).rejects.toMatchObject({
+      code: "forbidden",
+      reason: "proveAgain",
+    });
+  expect(await readWorkspace()).toEqual(before);
+  await expect(changeSettings(left, { name: "Left alone", session_days: 30 })).resolves.toBeDefined();
 });
 
 test("two who change different settings at once both have their way", async () => {

@@ -1,8 +1,9 @@
 import { AppError } from "@/lib/errors";
 import { en } from "@/lib/i18n/en";
+import { say } from "@/lib/i18n/say";
 
 /** What an error says to a program, and to whoever reads its log. */
-export const detailOf = (error: AppError): string => en.errors[error.reason];
+export const detailOf = (error: AppError): string => say("en", en.errors[error.reason], error.params);
 
 /** Anything that was not foreseen shows as `unavailable`. */
 export const asAppError = (error: unknown): AppError =>

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { database, inTransaction } from "@/db/client";
-import { persons, workspace } from "@/db/schema";
+import { persons, secondFactors, workspace } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
 import { sealSessionCookie, sessionCookieName } from "@/lib/auth/cookie";
 import { beginSession, endSessionsOf, readSession } from "@/lib/auth/sessions";
@@ -50,6 +50,14 @@ export async function signInAgain({ id, actor }: { id: number; actor: Pick<Actor
   const signedIn = await readSession(sessionId);
   if (!signedIn) throw new Error("a session that was just begun lets nobody in");
   return { id, actor: signedIn, sessionId };
+}
+
+/** They have a second factor, whatever its codes are. */
+export async function haveFactor(...people: TestPerson[]): Promise<void> {
+  const confirmedAt = new Date();
+  await database()
+    .insert(secondFactors)
+    .values(people.map(({ id }) => ({ personId: id, sealedSecret: "", confirmedAt })));
 }
 
 export const tokenOf = (who: TestPerson) => issueAccessToken(who.sessionId, new Date());

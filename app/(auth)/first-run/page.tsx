@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AccountFields, GateHeading, GateLanguages } from "@/components/people/gate";
 import { Field, Form, Submit } from "@/components/ui/form";
+import { passwordCharsMin } from "@/lib/limits";
 import { currentCompany, visitorWords } from "@/lib/visitor";
 import { foundAction } from "../actions";
 
@@ -19,7 +20,7 @@ export default async function FirstRunPage({ searchParams }: Props) {
       <GateHeading title={pages.titles.firstRun}>{pages.firstRun.lead}</GateHeading>
       <Form action={foundAction}>
         <Field name="workspace_name" label={pages.fields.company} autoComplete="organization" required autoFocus />
-        <AccountFields words={pages} locale={locale} />
+        <AccountFields words={pages} locale={locale} passwordCharsMin={passwordCharsMin} />
         <Submit className="button button-main mt-5 w-full">{pages.firstRun.submit}</Submit>
       </Form>
       <GateLanguages path="/first-run" locale={locale} words={pages} />

@@ -25,7 +25,7 @@ export default async function RegisterPage({ searchParams }: Props) {
         {say(locale, pages.register.lead, { company: company.name })}
       </GateHeading>
       <Form action={registerAction}>
-        <AccountFields words={pages} locale={locale} />
+        <AccountFields words={pages} locale={locale} passwordCharsMin={company.password_chars_min} />
         <Submit className="button button-main mt-5 w-full">{pages.register.submit}</Submit>
       </Form>
       <p className="mt-4 text-center text-sm">

@@ -8,8 +8,9 @@ import { Select } from "@/components/ui/select";
 import { mayInvite } from "@/lib/access/policy";
 import { listSessions } from "@/lib/auth/sessions";
 import { catalogue } from "@/lib/i18n";
-import { displayNameCharsMax, passwordCharsMin, statusTextCharsMax } from "@/lib/limits";
-import { requireVisitor } from "@/lib/visitor";
+import { say } from "@/lib/i18n/say";
+import { displayNameCharsMax, statusTextCharsMax } from "@/lib/limits";
+import { currentCompany, requireVisitor } from "@/lib/visitor";
 import {
   changeAvatarAction,
   changePasswordAction,
@@ -29,7 +30,7 @@ const themes = ["system", "light", "dark"] as const;
 
 export default async function SettingsPage() {
   const actor = await requireVisitor("/me");
-  const sessions = await listSessions(actor);
+  const [sessions, company] = await Promise.all([listSessions(actor), currentCompany()]);
   const words = catalogue(actor.locale);
   const { settings, fields, titles } = words.pages;
   const person = {
@@ -131,9 +132,9 @@ export default async function SettingsPage() {
               name="password"
               type="password"
               label={fields.newPassword}
-              hint={fields.passwordHint}
+              hint={say(actor.locale, fields.passwordHint, { n: company?.password_chars_min ?? 0 })}
               autoComplete="new-password"
-              minLength={passwordCharsMin}
+              minLength={company?.password_chars_min}
               required
             />
             <Submit className="button mt-4">{settings.changePassword}</Submit>

@@ -36,7 +36,7 @@ export default async function JoinPage({ params, searchParams }: Props) {
       <GateHeading title={pages.titles.join}>{say(locale, pages.join.lead, { company: company.name })}</GateHeading>
       <Form action={registerAction}>
         <input type="hidden" name="invite" value={token} />
-        <AccountFields words={pages} locale={locale} />
+        <AccountFields words={pages} locale={locale} passwordCharsMin={company.password_chars_min} />
         <Submit className="button button-main mt-5 w-full">{pages.join.submit}</Submit>
       </Form>
       <GateLanguages path={`/join/${token}`} locale={locale} words={pages} />

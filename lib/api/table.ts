@@ -1,9 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import {
+  beginFactor,
+  confirmFactor,
+  readFactor,
+  removeFactor,
+  renewRecoveryCodes,
+  resetSecondFactor,
+} from "@/lib/auth/factors";
 import { createInvitation, createInvitationInput, listInvitations, revokeInvitation } from "@/lib/auth/invitations";
 import { changePassword, foundWorkspace, register, signIn, signOut } from "@/lib/auth/mutations";
+import { prove } from "@/lib/auth/proofs";
 import { firstTokens, refreshInput, refreshTokens } from "@/lib/auth/refresh";
-import { changePasswordInput, foundInput, registerInput, signInInput } from "@/lib/auth/schema";
+import {
+  changePasswordInput,
+  confirmFactorInput,
+  foundInput,
+  proveInput,
+  registerInput,
+  removeFactorInput,
+  signInInput,
+} from "@/lib/auth/schema";
 import { endSession, listSessions } from "@/lib/auth/sessions";
 import { getMessage, readMessages } from "@/lib/messages/data";
 import { postMessageOnce } from "@/lib/messages/mutations";
@@ -61,6 +78,26 @@ const oneself: Route[] = [
     await changePassword(actor, body);
     return done;
   }),
+  unsecured(
+    member("POST", "me/prove", { body: proveInput }, async ({ actor, body }) => {
+      await prove(actor, body);
+      return done;
+    }),
+  ),
+  unsecured(member("GET", "me/second-factor", {}, async ({ actor }) => ok(await readFactor(actor)))),
+  unsecured(member("POST", "me/second-factor", {}, async ({ actor }) => created(await beginFactor(actor)))),
+  unsecured(
+    member("PUT", "me/second-factor", { body: confirmFactorInput }, async ({ actor, body }) =>
+      ok({ recovery_codes: await confirmFactor(actor, body) }),
+    ),
+  ),
+  member("DELETE", "me/second-factor", { body: removeFactorInput }, async ({ actor, body }) => {
+    await removeFactor(actor, body);
+    return done;
+  }),
+  member("POST", "me/recovery-codes", {}, async ({ actor }) =>
+    created({ recovery_codes: await renewRecoveryCodes(actor) }),
+  ),
   member("GET", "me/sessions", {}, async ({ actor }) => all(await listSessions(actor))),
   member("DELETE", "me/sessions/UUID", {}, async ({ actor, uuid }) => {
     await endSession(actor, uuid);
@@ -72,6 +109,10 @@ const oneself: Route[] = [
 const people: Route[] = [
   member("GET", "users", { query: listPeopleInput }, async ({ actor, query }) => ok(await listPeople(actor, query))),
   member("GET", "users/me", {}, async ({ actor }) => ok(await getPerson(actor, actor.personId))),
+  member("DELETE", "users/ID/second-factor", {}, async ({ actor, ids }) => {
+    await resetSecondFactor(actor, ids.ID);
+    return done;
+  }),
   member("GET", "users/ID", {}, async ({ actor, ids }) => ok(await getPerson(actor, ids.ID))),
   member("GET", "invites", {}, async ({ actor }) => all(await listInvitations(actor))),
   member("POST", "invites", { body: createInvitationInput }, async ({ actor, body, origin }) => {

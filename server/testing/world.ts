@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { randomInt, randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
 import { database, inTransaction } from "@/db/client";
 import { persons, secondFactors, workspace } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
@@ -25,7 +25,11 @@ const device = { kind: "web", userAgent: "test", address: "127.0.0.1" } as const
 
 /** The company exists; saying it twice does no harm. */
 export async function found(): Promise<void> {
-  await database().insert(workspace).values({ name: "Company", locale: "en" }).onConflictDoNothing();
+  const row = { name: "Company", locale: "en" } as const;
+  const founded = await database().insert(workspace).values(row).onConflictDoNothing().returning({ id: workspace.id });
+  // Attempts are counted in a Redis that test files share: nobody's mistakes may count against a namesake by number.
+  if (founded.length > 0)
+    await database().execute(sql.raw(`alter table persons alter column id restart with ${randomInt(1e6, 1e9)}`));
 }
 
 /** A person with a name that nobody had before, signed in. */

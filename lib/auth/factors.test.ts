@@ -235,7 +235,7 @@ describe("the page's two steps", () => {
       () => finishSignIn({ challenge, otp }, device(), now),
       () => finishSignIn({ challenge, otp }, here, late),
       () =>
-        finishSignIn({ challenge: `${challenge.slice(0, -1)}${challenge.endsWith("A") ? "B" : "A"}`, otp }, here, now),
+        finishSignIn({ challenge: `${challenge.startsWith("A") ? "B" : "A"}${challenge.slice(1)}`, otp }, here, now),
       () => finishSignIn({ challenge: "", otp }, here, now),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: "unauthenticated", reason: "signInAgain" });

@@ -20,8 +20,8 @@ test("the keyboard alone founds a company, invites, comes in and talks", async (
 
   await follow(page, "link", pages.home.invite);
   await expect(page).toHaveURL(/\/admin\/invites$/);
-  await follow(page, "button", pages.invites.submit);
-  const link = await page.getByLabel(pages.invites.made).inputValue();
+  await follow(page, "button", words.en.admin.invites.submit);
+  const link = await page.getByLabel(words.en.admin.invites.made).inputValue();
 
   const newcomer = await windows.open(desk, english);
   await newcomer.goto(link);

@@ -47,8 +47,8 @@ test("without scripts one signs in, reads, pages back, writes, makes a room, beg
   await expect(page.getByRole("heading", { name: pavel.displayName })).toBeVisible();
 
   await page.goto("/admin/invites");
-  await page.getByRole("button", { name: pages.invites.submit }).click();
-  await expect(page.getByLabel(pages.invites.made)).toHaveValue(/\/join\/.+/);
+  await page.getByRole("button", { name: words.en.admin.invites.submit }).click();
+  await expect(page.getByLabel(words.en.admin.invites.made)).toHaveValue(/\/join\/.+/);
 });
 
 test("without scripts a mistake comes back at its field with what was typed", async ({ company, windows }) => {

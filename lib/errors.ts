@@ -60,6 +60,8 @@ export type ErrorReason =
   | "secondFactorKept"
   | "secondFactorFirst"
   | "emailDomain"
+  | "mailMissing"
+  | "tooManyAddresses"
   | "notJson";
 
 export interface FieldError {

@@ -44,6 +44,9 @@ export const sessionTouchSeconds = 60;
 export const invitationHoursDefault = 24 * 7;
 export const invitationHoursMax = 24 * 90;
 export const invitationUsesMax = 1_000;
+export const invitationRoomsMax = 50;
+export const invitationsAtOnceMax = 200;
+export const roomsOfferedMax = 500;
 
 // Attempts: how many within a window. A whole office may share one address; only mistakes count against it.
 export const signInTriesPerAccount = 10;
@@ -68,6 +71,7 @@ export const messageCharsMax = 20_000;
 export const messagePageSize = 50;
 export const messagePageSizeMax = 100;
 export const contactsPageSize = 50;
+export const listPageSize = 50;
 export const listPageSizeMax = 100;
 /** Room for the longest name in any script, escaped and in base64. */
 export const cursorCharsMax = 600;

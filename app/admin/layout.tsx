@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { AdminNav } from "@/components/admin/admin-nav";
 import { Brand } from "@/components/ui/brand";
 import { mayAdminister } from "@/lib/access/policy";
-import { countWaitingInvitations } from "@/lib/auth/invitations";
 import { catalogue } from "@/lib/i18n";
+import { countWaitingInvitations } from "@/lib/invitations/data";
 import { currentCompany, requireVisitor, visitorPath } from "@/lib/visitor";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {

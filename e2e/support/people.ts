@@ -100,7 +100,7 @@ async function inside(page: Page): Promise<void> {
 
 /** An administrator makes a link that lets so many people in. */
 export async function invite(admin: Person, uses = "1"): Promise<string> {
-  const { invites } = admin.words.pages;
+  const { invites } = admin.words.admin;
   await admin.page.goto("/admin/invites");
   await admin.page.getByLabel(invites.uses).selectOption(uses);
   await admin.page.getByRole("button", { name: invites.submit }).click();

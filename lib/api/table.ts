@@ -8,7 +8,6 @@ import {
   renewRecoveryCodes,
   resetSecondFactor,
 } from "@/lib/auth/factors";
-import { createInvitation, createInvitationInput, listInvitations, revokeInvitation } from "@/lib/auth/invitations";
 import { changePassword, foundWorkspace, register, signIn, signOut } from "@/lib/auth/mutations";
 import { prove } from "@/lib/auth/proofs";
 import { firstTokens, refreshInput, refreshTokens } from "@/lib/auth/refresh";
@@ -22,6 +21,9 @@ import {
   signInInput,
 } from "@/lib/auth/schema";
 import { endSession, listSessions } from "@/lib/auth/sessions";
+import { listInvitations } from "@/lib/invitations/data";
+import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations";
+import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/schema";
 import { getMessage, readMessages } from "@/lib/messages/data";
 import { postMessageOnce } from "@/lib/messages/mutations";
 import { messageTextSchema, readMessagesInput } from "@/lib/messages/schema";
@@ -114,10 +116,12 @@ const people: Route[] = [
     return done;
   }),
   member("GET", "users/ID", {}, async ({ actor, ids }) => ok(await getPerson(actor, ids.ID))),
-  member("GET", "invites", {}, async ({ actor }) => all(await listInvitations(actor))),
+  member("GET", "invites", { query: listInvitationsInput }, async ({ actor, query }) =>
+    ok(await listInvitations(actor, query)),
+  ),
   member("POST", "invites", { body: createInvitationInput }, async ({ actor, body, origin }) => {
-    const { invitation, token } = await createInvitation(actor, body);
-    return created({ ...invitation, token, url: `${origin}/join/${token}` });
+    const { invitation, ...once } = await createInvitation(actor, body, origin);
+    return created({ ...invitation, ...once });
   }),
   member("DELETE", "invites/ID", {}, async ({ actor, ids }) => {
     await revokeInvitation(actor, { id: ids.ID });

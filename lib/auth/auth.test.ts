@@ -7,11 +7,11 @@ import { database } from "@/db/client";
 import { auditEntries, persons, sessions } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
+import { createInvitation } from "@/lib/invitations/mutations";
 import { accessTokenSeconds, signInTriesPerAccount } from "@/lib/limits";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { deactivate, person, signInAgain, type TestPerson } from "@/server/testing/world";
 import { cookieFromHeader, openSessionCookie, sealSessionCookie } from "./cookie";
-import { createInvitation } from "./invitations";
 import { changePassword, foundWorkspace, register, signIn, signOut, signOutEverywhere } from "./mutations";
 import { hashPassword } from "./passwords";
 import { foundInput, registerInput, signInInput } from "./schema";
@@ -140,7 +140,7 @@ describe("registration", () => {
       });
     for (const domain of ["kranbau.example", "KRANBAU.Example", "crane.example"])
       await expect(at(domain), domain).resolves.toBeDefined();
-    const { token } = await createInvitation(owner, {});
+    const { token } = await createInvitation(owner, {}, "http://localhost");
     const invited = { ...newcomer("fromafar", "fromafar@elsewhere.example"), invite: token };
     await expect(register(invited, device())).resolves.toBeDefined();
     await changeSettings(owner, { registration: "invited", registration_domains: [] });

@@ -4,6 +4,7 @@ import { persons, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { audit } from "@/lib/audit";
 import { AppError, fieldError } from "@/lib/errors";
+import { redeemInvitation } from "@/lib/invitations/redemption";
 import { passwordCharsMin } from "@/lib/limits";
 import { insertPerson } from "@/lib/people/accounts";
 import { enterRoomsForAll } from "@/lib/rooms/for-all";
@@ -13,7 +14,6 @@ import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
 import { openChallenge, sealChallenge } from "./challenges";
 import { type Credentials, credentialsByName, credentialsOf } from "./data";
 import { acceptCode } from "./factors";
-import { redeemInvitation } from "./invitations";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
 import { requirePassword } from "./proofs";
 import type { BegunSession, Device, FinishSignIn, Found, Register, SignIn } from "./schema";
@@ -62,13 +62,17 @@ export async function register(input: Register, device: Device, now = new Date()
       role: invitation?.role ?? "member",
     } as const;
     const person = await insertPerson(tx, { ...account, passwordHash });
-    await invitation?.usedBy(person.id);
     const joined = await enterRoomsForAll(tx, [person.id]);
+    if (invitation) joined.push(...(await invitation.usedBy(person.id)));
     const session = await beginSession(tx, person, device, now);
     await audit(
       tx,
       { personId: person.id, address: device.address },
-      { action: "person.registered", personId: person.id },
+      {
+        action: "person.registered",
+        personId: person.id,
+        ...(invitation && { after: { role: invitation.role, invitation: invitation.id } }),
+      },
     );
     return { session, joined };
   });

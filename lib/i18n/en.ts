@@ -1,6 +1,7 @@
 import type { ErrorReason } from "@/lib/errors";
 import { adminFrame } from "./admin-frame";
 import { adminImport } from "./admin-import";
+import { adminInvites } from "./admin-invites";
 import { adminJobs } from "./admin-jobs";
 import { adminJournal } from "./admin-journal";
 import { adminOverview } from "./admin-overview";
@@ -59,6 +60,8 @@ const errors = {
   secondFactorKept: "The company asks you for a second factor. It cannot be turned off.",
   secondFactorFirst: "Set up a second factor of your own first: this rule would lock you out.",
   emailDomain: "This e-mail is not of the company's domains. Use the one from work, or ask for an invitation.",
+  mailMissing: "No mail server is set, so nothing can be mailed. Make a link and hand it over.",
+  tooManyAddresses: "These are more than 200 addresses. Invite the rest afterwards.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 
@@ -67,7 +70,6 @@ const newMessages: Plural = { one: "↓ {n} new", other: "↓ {n} new" };
 const unread: Plural = { one: "{n} unread message", other: "{n} unread messages" };
 const mentions: Plural = { one: "{n} mention", other: "{n} mentions" };
 const devicesOut: Plural = { one: "{n} device signed out.", other: "{n} devices signed out." };
-const usesLeft: Plural = { one: "{n} use left", other: "{n} uses left" };
 
 /** Every text that a person reads. `ru.ts` has the same keys, each written by hand. */
 export const en = {
@@ -286,23 +288,6 @@ export const en = {
       admin: "Administration",
     },
     invites: {
-      lead: "A link lets people in. It is shown once; hand it over.",
-      role: "Role",
-      uses: "How many people",
-      days: "Good for",
-      day: "1 day",
-      week: "7 days",
-      month: "30 days",
-      submit: "Make a link",
-      made: "The link. It will not be shown again:",
-      copy: "Copy",
-      copied: "Copied",
-      list: "Links that work",
-      none: "No link is waiting for anybody.",
-      revoke: "Revoke",
-      usesLeft,
-      until: "until {when}",
-      by: "by {name}",
       registration: "Registration",
       registrationLead: "Who may make an account.",
       invited: "By invitation only",
@@ -322,6 +307,7 @@ export const en = {
     import: adminImport.en,
     rooms: adminRooms.en,
     security: adminSecurity.en,
+    invites: adminInvites.en,
     jobs: adminJobs.en,
     journal: adminJournal.en,
     settings: adminSettings.en,

@@ -1,5 +1,6 @@
 import { adminFrame } from "./admin-frame";
 import { adminImport } from "./admin-import";
+import { adminInvites } from "./admin-invites";
 import { adminJobs } from "./admin-jobs";
 import { adminJournal } from "./admin-journal";
 import { adminOverview } from "./admin-overview";
@@ -59,6 +60,8 @@ export const ru = {
     secondFactorKept: "Компания требует от вас второй фактор. Отключить его нельзя.",
     secondFactorFirst: "Сначала настройте второй фактор у себя: с этим правилом вы бы не вошли.",
     emailDomain: "Эта почта не из доменов компании. Укажите рабочую или попросите приглашение.",
+    mailMissing: "Почтовый сервер не задан, отправить письма нельзя. Создайте ссылку и передайте её.",
+    tooManyAddresses: "Адресов больше 200. Остальных пригласите потом.",
     notJson: "Тело запроса — не JSON. Пришлите один объект JSON.",
   },
   live: {
@@ -291,28 +294,6 @@ export const ru = {
       admin: "Управление",
     },
     invites: {
-      lead: "Ссылка впускает людей. Она показывается один раз — передайте её.",
-      role: "Роль",
-      uses: "На сколько человек",
-      days: "Действует",
-      day: "1 день",
-      week: "7 дней",
-      month: "30 дней",
-      submit: "Создать ссылку",
-      made: "Ссылка. Больше она показана не будет:",
-      copy: "Скопировать",
-      copied: "Скопировано",
-      list: "Действующие ссылки",
-      none: "Ни одна ссылка никого не ждёт.",
-      revoke: "Отозвать",
-      usesLeft: {
-        one: "остался {n} вход",
-        few: "осталось {n} входа",
-        many: "осталось {n} входов",
-        other: "осталось {n} входа",
-      },
-      until: "до {when}",
-      by: "от {name}",
       registration: "Регистрация",
       registrationLead: "Кто может создать учётную запись.",
       invited: "Только по приглашению",
@@ -332,6 +313,7 @@ export const ru = {
     import: adminImport.ru,
     rooms: adminRooms.ru,
     security: adminSecurity.ru,
+    invites: adminInvites.ru,
     jobs: adminJobs.ru,
     journal: adminJournal.ru,
     settings: adminSettings.ru,

@@ -2,8 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database, inTransaction } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
-import { createInvitation } from "@/lib/auth/invitations";
 import { register } from "@/lib/auth/mutations";
+import { createInvitation } from "@/lib/invitations/mutations";
 import { deactivate, person, roomOf, type TestPerson } from "@/server/testing/world";
 import { changesBetween } from "./changes";
 import { enterRoomsForAll } from "./for-all";
@@ -57,7 +57,7 @@ describe("the room for all", () => {
 
   test("whoever registers is in it at once", async () => {
     const room = await roomForAll();
-    const { token } = await createInvitation(olga.actor, { role: "member" });
+    const { token } = await createInvitation(olga.actor, { role: "member" }, "http://localhost");
     const account = { username: "newcomer", email: "newcomer@example.com", password: "correct horse battery" };
     const { personId } = await register(
       { ...account, invite: token },

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createInvitation } from "@/lib/auth/invitations";
+import { createInvitation } from "@/lib/invitations/mutations";
 import { removeMember } from "@/lib/rooms/members";
 import { createRoom } from "@/lib/rooms/mutations";
 import type { Caller, Place } from "./matrix";
@@ -18,7 +18,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const room = await roomOf(host, inside, ...(isIn ? [who] : []));
   const message = await say(inside, room, "said inside");
   const open = await createRoom(boss.actor, { name: "open", visibility: "open" });
-  const { invitation } = await createInvitation(boss.actor, {});
+  const { invitation } = await createInvitation(boss.actor, {}, "http://localhost");
   const session = who ? (await signInAgain(who)).sessionId : randomUUID();
   if (who && caller === "removed") await removeMember(host.actor, { roomId: room.id, personId: who.id });
   if (who && caller === "deactivated") await deactivate(who);

@@ -152,9 +152,10 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/[a-z]+\/(data|mutations)\.ts$/,
     /^lib\/access\/(gate|revoked)\.ts$/,
     /^lib\/audit\.ts$/,
-    /^lib\/auth\/(factors|invitations|proofs|recoveries|refresh|revocations|sessions)\.ts$/,
+    /^lib\/auth\/(factors|proofs|recoveries|refresh|revocations|sessions)\.ts$/,
     /^lib\/events\/bus-postgres\.ts$/,
     /^lib\/files\/avatars\.ts$/,
+    /^lib\/invitations\/redemption\.ts$/,
     /^lib\/jobs\/queue\.ts$/,
     /^lib\/journal\/chain\.ts$/,
     /^lib\/messages\/mentions\.ts$/,
@@ -188,17 +189,18 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     access: ["actor", "gate", "policy", "revoked"],
     api: ["answer", "route", "table"],
     auth: [
-      ...["attempts", "challenges", "cookie", "factors", "invitations", "passwords", "proofs", "recoveries"],
+      ...["attempts", "challenges", "cookie", "factors", "passwords", "proofs", "recoveries"],
       ...["refresh", "revocations", "sealing", "secrets", "sessions", "tokens", "totp"],
     ],
     events: ["bus", "bus-postgres", "bus-redis"],
     files: ["avatars", "pictures"],
     i18n: [
       ...["en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
-      ...["frame", "import", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
+      ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),
     ],
+    invitations: ["redemption"],
     jobs: ["queue"],
     mail: ["delivery", "letters"],
     journal: ["chain", "sentences"],

@@ -126,6 +126,11 @@ const people: Record<string, Row> = {
     action: "revokeInvitationAction",
     fields: ({ invite }) => ({ id: String(invite) }),
   },
+  "invitations by mail, where there is none": {
+    expected: "uufffffcc",
+    action: "inviteByMailAction",
+    fields: () => ({ emails: "somebody@example.com" }),
+  },
 };
 
 const company: Record<string, Row> = {

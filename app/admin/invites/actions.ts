@@ -2,27 +2,52 @@
 
 import { revalidatePath } from "next/cache";
 import { memberForm } from "@/lib/action";
-import {
-  createInvitation,
-  createInvitationInput,
-  revokeInvitation,
-  revokeInvitationInput,
-} from "@/lib/auth/invitations";
 import { catalogue } from "@/lib/i18n";
+import { say } from "@/lib/i18n/say";
+import { createInvitation, inviteByMail, revokeInvitation } from "@/lib/invitations/mutations";
+import { createInvitationInput, invitationInput, inviteByMailInput } from "@/lib/invitations/schema";
 import { visitorLocale, visitorOrigin } from "@/lib/visitor";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { settingsInput } from "@/lib/workspace/schema";
 
 /** The sentence that comes back is the link itself: it is shown this once. */
-export const createInvitationAction = memberForm(createInvitationInput, createInvitation, async ({ token }) => {
+export const createInvitationAction = memberForm(
+  createInvitationInput,
+  async (actor, input) => createInvitation(actor, input, await visitorOrigin()),
+  async ({ url }) => {
+    revalidatePath("/admin/invites");
+    return url;
+  },
+);
+
+export const inviteByMailAction = memberForm(
+  inviteByMailInput,
+  async (actor, input) => inviteByMail(actor, input, await visitorOrigin()),
+  async ({ count, taken, unreadable }) => {
+    revalidatePath("/admin/invites");
+    const locale = await visitorLocale();
+    const { invites } = catalogue(locale).admin;
+    return [
+      say(locale, invites.sent, { n: count }),
+      taken.length > 0 && say(locale, invites.taken, { emails: taken.join(", ") }),
+      unreadable.length > 0 && say(locale, invites.unreadable, { words: unreadable.join(", ") }),
+    ]
+      .filter(Boolean)
+      .join(" ");
+  },
+);
+
+export const revokeInvitationAction = memberForm(invitationInput, revokeInvitation, async ({ uses }) => {
   revalidatePath("/admin/invites");
-  return `${await visitorOrigin()}/join/${token}`;
+  const locale = await visitorLocale();
+  return say(locale, catalogue(locale).admin.invites.revoked, { n: uses });
 });
 
-const saved = async () => {
-  revalidatePath("/admin/invites");
-  return catalogue(await visitorLocale()).pages.settings.saved;
-};
-
-export const revokeInvitationAction = memberForm(revokeInvitationInput, revokeInvitation, saved);
-export const setRegistrationAction = memberForm(settingsInput.pick({ registration: true }), changeSettings, saved);
+export const setRegistrationAction = memberForm(
+  settingsInput.pick({ registration: true }),
+  changeSettings,
+  async () => {
+    revalidatePath("/admin/invites");
+    return catalogue(await visitorLocale()).pages.settings.saved;
+  },
+);

@@ -1,98 +1,99 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
+import { InvitationTable } from "@/components/admin/invitation-table";
+import { InvitationTerms } from "@/components/admin/invitation-terms";
 import { MadeLink } from "@/components/admin/made-link";
+import { PageHead } from "@/components/admin/page-head";
+import { Tabs } from "@/components/admin/tabs";
 import { Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
+import { TextArea } from "@/components/ui/text-area";
 import { mayInvite, mayInviteAs } from "@/lib/access/policy";
-import { listInvitations } from "@/lib/auth/invitations";
 import { catalogue } from "@/lib/i18n";
-import { say } from "@/lib/i18n/say";
-import { whenExactly } from "@/lib/i18n/time";
+import { listInvitations, roomsToInviteTo } from "@/lib/invitations/data";
+import { invitationRoles, type ListInvitations, listInvitationsInput } from "@/lib/invitations/schema";
+import { mailIsConfigured } from "@/lib/mail/mutations";
 import { currentCompany, requireVisitor } from "@/lib/visitor";
-import { createInvitationAction, revokeInvitationAction, setRegistrationAction } from "./actions";
+import { createInvitationAction, inviteByMailAction, setRegistrationAction } from "./actions";
+
+type Props = PageProps<"/admin/invites">;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: catalogue((await requireVisitor("/admin/invites")).locale).pages.titles.invites };
 }
 
-const roles = ["member", "guest", "admin"] as const;
-
-export default async function InvitesPage() {
+export default async function InvitesPage({ searchParams }: Props) {
   const actor = await requireVisitor("/admin/invites");
   if (!mayInvite(actor)) notFound();
-  const [invitations, company] = await Promise.all([listInvitations(actor), currentCompany()]);
-  const { pages, live } = catalogue(actor.locale);
-  const { invites, people } = pages;
-  const clock = { locale: actor.locale, timeZone: actor.timeZone, words: live.time };
-  const now = new Date();
+  const wanted = listInvitationsInput.safeParse(await searchParams).data ?? {};
+  const [page, rooms, company] = await Promise.all([
+    listInvitations(actor, wanted).catch(() => listInvitations(actor, {})),
+    roomsToInviteTo(actor),
+    currentCompany(),
+  ]);
+  const { admin, pages, live } = catalogue(actor.locale);
+  const words = admin.invites;
+  const roles = invitationRoles.filter((role) => mayInviteAs(actor, role));
+  const terms = <InvitationTerms words={words} roleNames={pages.people.roles} roles={roles} rooms={rooms} />;
   return (
-    <div className="admin-page grid gap-5">
-      <div>
-        <h1 className="page-title">{pages.titles.invites}</h1>
-        <p className="text-ink-2">{invites.lead}</p>
-      </div>
-      <Form action={createInvitationAction} className="card" saysDone={false}>
-        <div className="grid gap-x-4 sm:grid-cols-3">
+    <div className="admin-page">
+      <PageHead title={pages.titles.invites} lead={words.lead} />
+      <div className="mb-6 grid items-start gap-5 lg:grid-cols-2">
+        <Form action={createInvitationAction} className="card" saysDone={false}>
+          <h2 className="text-base font-[650]">{words.byLink}</h2>
+          <Select name="max_uses" label={words.uses} value="1" options={["1", "5", "25", "100"].map((n) => [n, n])} />
+          {terms}
+          <Submit className="button button-main mt-4">{words.submit}</Submit>
+          <MadeLink words={words} />
+        </Form>
+        {mailIsConfigured() && (
+          <Form action={inviteByMailAction} className="card">
+            <h2 className="text-base font-[650]">{words.byMail}</h2>
+            <p className="text-ink-2">{words.byMailLead}</p>
+            <TextArea name="emails" label={words.emails} hint={words.emailsHint} required />
+            {terms}
+            <Submit className="button button-main mt-4">{words.send}</Submit>
+          </Form>
+        )}
+        <Form action={setRegistrationAction} className="card">
+          <h2 className="text-base font-[650]">{pages.invites.registration}</h2>
           <Select
-            name="role"
-            label={invites.role}
-            value="member"
-            options={roles.filter((role) => mayInviteAs(actor, role)).map((role) => [role, people.roles[role]])}
-          />
-          <Select name="max_uses" label={invites.uses} value="1" options={["1", "5", "25", "100"].map((n) => [n, n])} />
-          <Select
-            name="expires_in_hours"
-            label={invites.days}
-            value="168"
+            name="registration"
+            label={pages.invites.registrationLead}
+            value={company?.registration ?? "invited"}
             options={[
-              ["24", invites.day],
-              ["168", invites.week],
-              ["720", invites.month],
+              ["invited", pages.invites.invited],
+              ["open", pages.invites.open],
             ]}
           />
-        </div>
-        <Submit className="button button-main mt-4">{invites.submit}</Submit>
-        <MadeLink words={{ made: invites.made, copy: invites.copy, copied: invites.copied }} />
-      </Form>
-      <section className="card">
-        <h2 className="text-base font-[650]">{invites.list}</h2>
-        {invitations.length === 0 && <p className="mt-2 text-ink-2">{invites.none}</p>}
-        <ul>
-          {invitations.map((invitation) => (
-            <li key={invitation.id} className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
-              <span className="min-w-0 flex-1">
-                <span className="block font-medium">{people.roles[invitation.role]}</span>
-                <span className="block text-[13px] leading-[18px] text-ink-3">
-                  {[
-                    say(actor.locale, invites.usesLeft, { n: invitation.max_uses - invitation.uses }),
-                    say(actor.locale, invites.until, {
-                      when: whenExactly(clock, new Date(invitation.expires_at), now),
-                    }),
-                    say(actor.locale, invites.by, { name: invitation.created_by }),
-                  ].join(" · ")}
-                </span>
-              </span>
-              <Form action={revokeInvitationAction}>
-                <input type="hidden" name="id" value={invitation.id} />
-                <Submit className="button">{invites.revoke}</Submit>
-              </Form>
-            </li>
-          ))}
-        </ul>
-      </section>
-      <Form action={setRegistrationAction} className="card">
-        <h2 className="text-base font-[650]">{invites.registration}</h2>
-        <Select
-          name="registration"
-          label={invites.registrationLead}
-          value={company?.registration ?? "invited"}
-          options={[
-            ["invited", invites.invited],
-            ["open", invites.open],
-          ]}
-        />
-        <Submit className="button mt-4">{pages.settings.save}</Submit>
-      </Form>
+          <Submit className="button mt-4">{admin.frame.save}</Submit>
+        </Form>
+      </div>
+      <Tabs
+        label={words.list}
+        here={wanted.state === "past" ? "/admin/invites?state=past" : "/admin/invites"}
+        tabs={[
+          ["/admin/invites", words.waiting],
+          ["/admin/invites?state=past", words.past],
+        ]}
+      />
+      <InvitationTable
+        words={words}
+        roleNames={pages.people.roles}
+        invitations={page.items}
+        none={wanted.state === "past" ? words.nonePast : words.noneWaiting}
+        clock={{ locale: actor.locale, timeZone: actor.timeZone, words: live.time }}
+        now={new Date()}
+      />
+      {page.next_cursor && (
+        <Link className="button mt-4" href={nextPage(wanted, page.next_cursor)} prefetch={false}>
+          {words.more}
+        </Link>
+      )}
     </div>
   );
 }
+
+const nextPage = ({ state = "waiting" }: ListInvitations, cursor: string) =>
+  `/admin/invites?${new URLSearchParams({ state, cursor })}`;

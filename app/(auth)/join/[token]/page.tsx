@@ -3,8 +3,8 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AccountFields, GateHeading, GateLanguages } from "@/components/people/gate";
 import { Form, Submit } from "@/components/ui/form";
-import { invitationIsGood } from "@/lib/auth/invitations";
 import { say } from "@/lib/i18n/say";
+import { invitationIsGood } from "@/lib/invitations/data";
 import { currentActor, currentCompany, visitorWords } from "@/lib/visitor";
 import { registerAction } from "../../actions";
 

@@ -34,7 +34,7 @@ export async function requireVisitor(path: string): Promise<Actor> {
   redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
 }
 
-/** What was asked for, as `proxy.ts` says: a layout is not told. */
+/** What was asked for, as the gateway says: a layout is not told. */
 export async function visitorPath(): Promise<string> {
   return (await headers()).get("x-path") ?? "/";
 }

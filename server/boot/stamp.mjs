@@ -10,7 +10,6 @@ const sources = [
   "drizzle",
   "server",
   "public",
-  "proxy.ts",
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",

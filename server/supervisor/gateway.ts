@@ -31,8 +31,8 @@ const developmentPath = /^\/_next\/(webpack-hmr|hmr)/;
 
 /** The one public port: pages stream from the web process, sockets go to the sidecar. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { webPort, livePort, trustProxy } = options;
-  const forward = createForward({ port: webPort, trustProxy, retryMs: options.webRetryMs });
+  const { webPort, livePort, trustProxy, development } = options;
+  const forward = createForward({ port: webPort, trustProxy, development, retryMs: options.webRetryMs });
   let opened = false;
   const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {
     const path = request.url?.split("?", 1)[0];

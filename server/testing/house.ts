@@ -18,7 +18,7 @@ interface Node {
 }
 
 const folders = ["app", "components", "lib", "db", "server"];
-const singleFiles = ["proxy.ts", "next.config.ts"];
+const singleFiles = ["next.config.ts"];
 const isTest = (path: string) => path.includes(".test.") || path.startsWith("server/testing/");
 
 /** Every module of the product but the tests. */

@@ -47,14 +47,45 @@ test("a client cannot speak for a proxy, for the policy or for Next", async () =
     "x-forwarded-proto": "https",
     forwarded: "for=6.6.6.6",
     "x-nonce": "evil",
+    "x-path": "/evil",
     "content-security-policy": "script-src *",
     "content-security-policy-report-only": "script-src *",
     "x-middleware-subrequest": "proxy",
   };
-  const seen = (await (await fetch(at("/"), { headers: forged })).json()) as Record<string, string>;
+  const seen = (await (await fetch(at("/api/v1/me"), { headers: forged })).json()) as Record<string, string>;
 
   expect(seen).toMatchObject({ "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http" });
   for (const name of Object.keys(forged).slice(2)) expect(seen[name]).toBeUndefined();
+
+  const page = (await (await fetch(at("/rooms/1"), { headers: forged })).json()) as Record<string, string>;
+  expect(page["x-path"]).toBe("/rooms/1");
+  expect(page["content-security-policy"]).not.toContain("*");
+});
+
+test("a page is told the nonce that its answer's policy bears, a new one each time", async () => {
+  const { at, webPort } = await gatewayWorld();
+  await serve(webPort, (incoming, response) => response.end(String(incoming.headers["content-security-policy"])));
+
+  const policies = [];
+  for (const _ of [1, 2]) {
+    const answer = await fetch(at("/rooms/1?m=2"));
+    const told = await answer.text();
+    expect(answer.headers.get("content-security-policy")).toBe(told);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("strict-transport-security")).toBeNull();
+    policies.push(told);
+  }
+  expect(new Set(policies).size).toBe(2);
+});
+
+test("an answer that speaks for itself keeps its own policy, and a call of the API gets none", async () => {
+  const { at, webPort } = await gatewayWorld();
+  await serve(webPort, (_incoming, response) => response.setHeader("Content-Security-Policy", "sandbox").end());
+  expect((await fetch(at("/avatars/1"))).headers.get("content-security-policy")).toBe("sandbox");
+
+  const other = await gatewayWorld();
+  await serve(other.webPort, (_incoming, response) => response.end());
+  expect((await fetch(other.at("/api/v1/me"))).headers.get("content-security-policy")).toBeNull();
 });
 
 test("a trusted proxy's word stands, with its own address added", async () => {

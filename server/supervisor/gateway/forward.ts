@@ -7,12 +7,14 @@ import {
 } from "node:http";
 import { pipeline } from "node:stream";
 import { retryEveryMs, upstreamIdleMs, webRetryMs } from "../limits";
-import { requestHeaders, responseHeaders } from "./headers";
+import { type HeaderValues, requestHeaders, responseHeaders } from "./headers";
+import { type PageHeaders, pageHeaders, withPageHeaders } from "./policy";
 import { answerUnavailable } from "./unavailable";
 
 export interface ForwardOptions {
   port: number;
   trustProxy: boolean;
+  development: boolean;
   retryMs?: number;
 }
 
@@ -29,7 +31,8 @@ export function createForward(options: ForwardOptions): Forward & { close(): voi
 class Passage {
   private readonly deadline: number;
   private readonly harmless: boolean;
-  private readonly headers;
+  private readonly headers: HeaderValues;
+  private readonly page: PageHeaders | null;
   private upstream: ClientRequest | undefined;
   private sent = false;
 
@@ -41,7 +44,9 @@ class Passage {
   ) {
     this.deadline = Date.now() + (options.retryMs ?? webRetryMs);
     this.harmless = request.method === "GET" || request.method === "HEAD";
-    this.headers = requestHeaders(request, options.trustProxy);
+    const headers = requestHeaders(request, options.trustProxy);
+    this.page = pageHeaders(request.url ?? "/", headers["x-forwarded-proto"] === "https", options.development);
+    this.headers = { ...headers, ...this.page?.request };
     if (request.headers["transfer-encoding"]) this.headers["transfer-encoding"] = "chunked";
     response.on("close", () => {
       if (!response.writableFinished) this.upstream?.destroy();
@@ -78,7 +83,8 @@ class Passage {
 
   private answer(answer: IncomingMessage): void {
     const { response } = this;
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, responseHeaders(answer.rawHeaders));
+    const headers = withPageHeaders(responseHeaders(answer.rawHeaders), this.page);
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
     response.flushHeaders();
     // An answer cut short upstream is cut short here too: the client must not take it for whole.
     pipeline(answer, response, () => {});

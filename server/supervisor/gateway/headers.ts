@@ -16,7 +16,7 @@ const hopByHop = new Set([
 ]);
 
 /** What a client may not say for itself: a policy or nonce that the page would take for its own, Next's inner marks. */
-const neverFromClients = /^(content-security-policy|x-nonce$|x-middleware-|x-next-)/;
+const neverFromClients = /^(content-security-policy|x-nonce$|x-path$|x-middleware-|x-next-)/;
 /** What only a proxy in front may say, and only when the owner trusts it. */
 const fromProxies = /^(x-forwarded-|forwarded$|x-real-ip$)/;
 

@@ -46,6 +46,8 @@ export type ErrorReason =
   | "pictureUnreadable"
   | "pictureTooLarge"
   | "lastOwner"
+  | "personInactive"
+  | "passwordLinkDead"
   | "directFixed"
   | "secondFactorRequired"
   | "proveAgain"

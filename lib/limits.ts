@@ -41,6 +41,7 @@ export const recoveryCodeChars = 16;
 /** For how long the password that was right waits for its code. */
 export const challengeSeconds = 300;
 export const sessionTouchSeconds = 60;
+export const passwordLinkHours = 24;
 export const invitationHoursDefault = 24 * 7;
 export const invitationHoursMax = 24 * 90;
 export const invitationUsesMax = 1_000;
@@ -72,6 +73,15 @@ export const messagePageSize = 50;
 export const messagePageSizeMax = 100;
 export const contactsPageSize = 50;
 export const listPageSize = 50;
+export const rosterPageSize = 50;
+/** Rooms that a line of the list of employees names; the rest are counted. */
+export const rosterRoomsShown = 2;
+/** People whom one act of an administrator may be about. */
+export const peopleAtOnceMax = 100;
+/** Rooms into which a new person may be put at once. */
+export const roomsAtCreationMax = 100;
+/** Rooms from which an administrator picks one by name. */
+export const roomChoicesMax = 1_000;
 export const listPageSizeMax = 100;
 /** Room for the longest name in any script, escaped and in base64. */
 export const cursorCharsMax = 600;

@@ -9,6 +9,7 @@ import {
   resetSecondFactor,
 } from "@/lib/auth/factors";
 import { changePassword, foundWorkspace, register, signIn, signOut } from "@/lib/auth/mutations";
+import { resetPassword } from "@/lib/auth/password-links";
 import { prove } from "@/lib/auth/proofs";
 import { firstTokens, refreshInput, refreshTokens } from "@/lib/auth/refresh";
 import {
@@ -27,9 +28,10 @@ import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/s
 import { getMessage, readMessages } from "@/lib/messages/data";
 import { postMessageOnce } from "@/lib/messages/mutations";
 import { messageTextSchema, readMessagesInput } from "@/lib/messages/schema";
+import { changePerson, createPerson } from "@/lib/people/administration";
 import { getPerson, listPeople } from "@/lib/people/data";
 import { editProfile } from "@/lib/people/mutations";
-import { editProfileInput, idSchema, listPeopleInput } from "@/lib/people/schema";
+import { createPersonInput, editProfileInput, idSchema, listPeopleInput, personChanges } from "@/lib/people/schema";
 import { getRoom, listMembers, listMyRooms, listOpenRooms } from "@/lib/rooms/data";
 import { addMember, joinRoom, removeMember } from "@/lib/rooms/members";
 import { createRoom, editRoom, startDirect } from "@/lib/rooms/mutations";
@@ -119,6 +121,17 @@ const people: Route[] = [
   member("GET", "invites", { query: listInvitationsInput }, async ({ actor, query }) =>
     ok(await listInvitations(actor, query)),
   ),
+  member("POST", "users", { body: createPersonInput }, async ({ actor, body, origin }) => {
+    const { user, link } = await createPerson(actor, body, origin);
+    return created({ user, set_password_url: link.url });
+  }),
+  member("PATCH", "users/ID", { body: personChanges }, async ({ actor, ids, body }) =>
+    ok((await changePerson(actor, { personId: ids.ID, ...body })).user),
+  ),
+  member("POST", "users/ID/password-reset", {}, async ({ actor, ids, origin }) => {
+    const { link } = await resetPassword(actor, { personId: ids.ID }, origin);
+    return ok({ set_password_url: link.url });
+  }),
   member("POST", "invites", { body: createInvitationInput }, async ({ actor, body, origin }) => {
     const { invitation, ...once } = await createInvitation(actor, body, origin);
     return created({ ...invitation, ...once });

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lte, ne, type SQL, sql } from "drizzle-orm";
 import { database, inTransaction, type Transaction } from "@/db/client";
 import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
@@ -171,12 +171,15 @@ export async function touchSession(sessionId: string, now: Date): Promise<void> 
   await database().update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, sessionId));
 }
 
-/** Signed-in devices, the last used first. */
-export async function listSessions(actor: Actor): Promise<SessionView[]> {
+/** One's own signed-in devices, the last used first. */
+export const listSessions = (actor: Actor): Promise<SessionView[]> => sessionsOf(actor, actor.personId);
+
+/** A person's signed-in devices as the actor sees them, who has been asked already; `sessions_of_person` serves it. */
+export async function sessionsOf(actor: Actor, personId: number): Promise<SessionView[]> {
   const rows = await database()
     .select()
     .from(sessions)
-    .where(and(eq(sessions.personId, actor.personId), isNull(sessions.endedAt), sql`${sessions.expiresAt} > now()`))
+    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt), sql`${sessions.expiresAt} > now()`))
     .orderBy(desc(sessions.lastUsedAt))
     .limit(100);
   return rows.map((row) => ({
@@ -206,19 +209,43 @@ export async function endSession(actor: Actor, sessionId: string, now = new Date
 
 /** Ends the sessions of the person, all or all but one. @returns how many were ended */
 export async function endSessionsOf(personId: number, exceptId: string | null, now = new Date()): Promise<number> {
-  const ended = await database()
+  const ended = await inTransaction((tx) =>
+    closeSessions(tx, personId, now, exceptId === null ? undefined : ne(sessions.id, exceptId)),
+  );
+  await tellEnded(ended);
+  return ended.length;
+}
+
+/**
+ * Ends what still lets the person in, all or what a condition names, in somebody's transaction.
+ * @returns the ids, to be told after the commit
+ */
+export async function closeSessions(tx: Transaction, personId: number, now: Date, which?: SQL): Promise<string[]> {
+  const ended = await tx
     .update(sessions)
     .set({ endedAt: now })
-    .where(
-      and(
-        eq(sessions.personId, personId),
-        isNull(sessions.endedAt),
-        exceptId === null ? undefined : ne(sessions.id, exceptId),
-      ),
-    )
+    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt), gt(sessions.expiresAt, now), which))
     .returning({ id: sessions.id });
-  if (ended.length > 0) await publish({ type: "sessions_ended", sessionIds: ended.map((row) => row.id) });
-  return ended.length;
+  return ended.map((row) => row.id);
+}
+
+/** Tells the sidecars, whose sockets go. To be called after the commit. */
+export async function tellEnded(sessionIds: string[]): Promise<void> {
+  if (sessionIds.length > 0) await publish({ type: "sessions_ended", sessionIds });
+}
+
+/**
+ * Ends what is too old for the role that the person has got: an administrator is signed in for hours, not for days. How
+ * long the rest of it lasts follows the role by itself.
+ * @returns the ids of those that ended, to be told after the commit
+ */
+export async function closeOutgrownSessions(
+  tx: Transaction,
+  person: { id: number; role: Actor["role"] },
+  now: Date,
+): Promise<string[]> {
+  const begunBefore = new Date(now.getTime() - (await wholeMsOf(tx, person.role)));
+  return closeSessions(tx, person.id, now, lte(sessions.createdAt, begunBefore));
 }
 
 /** Ends sessions whatever their person says: for a stolen token. */

@@ -46,6 +46,8 @@ const errors = {
   pictureUnreadable: "This file is no picture that can be read. Take a JPEG, PNG, WebP, GIF or AVIF.",
   pictureTooLarge: "The picture is too large. Take one of at most 5 MB and 40 megapixels.",
   lastOwner: "The company needs an owner. Name another one first.",
+  personInactive: "This person is deactivated. Reactivate them first.",
+  passwordLinkDead: "This link no longer works. Ask an administrator for a new one.",
   directFixed: "A direct talk has the people it was begun with.",
   secondFactorRequired: "The company asks you for a second factor. Set it up on the page “Second factor” first.",
   proveAgain: "Type your password again before doing this.",

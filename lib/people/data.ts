@@ -2,9 +2,9 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { isAdmin, mayListEveryone } from "@/lib/access/policy";
+import { isAdmin, mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
-import { notFound } from "@/lib/errors";
+import { forbidden, notFound } from "@/lib/errors";
 import { contactsPageSize, relayLeaseMs } from "@/lib/limits";
 import type { ListPeople, Page, PersonRef, Presence, UserView } from "./schema";
 
@@ -17,7 +17,7 @@ const presenceColumn = sql<Presence>`coalesce((
   where p.person_id = persons.id and r.beat_at > now() - ${`${relayLeaseMs} milliseconds`}::interval
 ), 'offline')`;
 
-const userColumns = {
+export const userColumns = {
   id: persons.id,
   username: persons.username,
   displayName: persons.displayName,
@@ -30,7 +30,7 @@ const userColumns = {
   presence: presenceColumn,
 };
 
-type UserRow = Pick<
+export type UserRow = Pick<
   typeof persons.$inferSelect,
   "id" | "username" | "displayName" | "email" | "role" | "active" | "lastSeenAt" | "statusText" | "avatarKey"
 > & { presence: Presence };
@@ -60,6 +60,9 @@ export const presentUser = (row: UserRow, viewer: Pick<Actor, "personId" | "role
   ...(row.id === viewer.personId || isAdmin(viewer) ? { email: row.email } : {}),
 });
 
+/** Names sort as Russian sorts them, which sorts Latin ones as English does. */
+export const byName = sql`${persons.displayName} collate "ru-x-icu"`;
+
 /** Everybody for employees; for a guest only those who share a room with them. */
 const visibleTo = (actor: Actor): SQL | undefined =>
   mayListEveryone(actor)
@@ -69,19 +72,23 @@ const visibleTo = (actor: Actor): SQL | undefined =>
         where mine.person_id = ${actor.personId} and mine.left_at is null
           and theirs.person_id = persons.id and theirs.left_at is null))`;
 
-/** A page of the contact list, by name in Russian collation; `persons_by_name` serves it. */
+/**
+ * A page of the contact list, by name in Russian collation; `persons_by_name` serves it.
+ * @throws AppError `forbidden` where somebody else than an administrator asks for those who were deactivated
+ */
 export async function listPeople(actor: Actor, input: ListPeople): Promise<Page<UserView>> {
+  if (input.active === "false" && !mayAdminister(actor)) throw forbidden();
   const limit = input.limit ?? contactsPageSize;
   const after = input.cursor ? openCursor(input.cursor) : null;
-  const byName = sql`${persons.displayName} collate "ru-x-icu"`;
   const rows = await database()
     .select(userColumns)
     .from(persons)
     .where(
       and(
-        eq(persons.active, true),
+        eq(persons.active, input.active !== "false"),
         visibleTo(actor),
-        input.q ? matches(input.q) : undefined,
+        input.role ? eq(persons.role, input.role) : undefined,
+        input.q ? (isAdmin(actor) ? soughtBy(input.q) : matches(input.q)) : undefined,
         input.not_in === undefined ? undefined : outside(input.not_in),
         after ? sql`(${byName}, ${persons.id}) > (${after.name} collate "ru-x-icu", ${after.id})` : undefined,
       ),
@@ -132,6 +139,21 @@ const outside = (roomId: number): SQL =>
   sql`not exists (select 1 from memberships i where i.room_id = ${roomId} and i.person_id = persons.id and i.left_at is null)`;
 
 const matches = (query: string): SQL => {
-  const pattern = `%${query.trim().replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = patternOf(query.trim());
   return sql`(${persons.displayName} ilike ${pattern} or ${persons.username} ilike ${pattern})`;
 };
+
+/** Every word stands somewhere in the name, the user name or the e-mail, in any order; `persons_sought` serves it. */
+export const soughtBy = (query: string): SQL | undefined =>
+  and(
+    ...query
+      .trim()
+      .split(/\s+/)
+      .map(
+        (word) =>
+          sql`(persons.display_name || ' ' || persons.username::text || ' ' || persons.email::text) ilike ${patternOf(word)}`,
+      ),
+  );
+
+/** What was typed, as a pattern in which its own signs are letters. */
+const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;

@@ -112,7 +112,25 @@ const oneself: Record<string, Row> = {
 const people: Record<string, Row> = {
   "GET users": { expected: "uu+++++++", rest: () => ({ path: "users" }) },
   "GET users/me": { expected: "uu+++++++", rest: () => ({ path: "users/me" }) },
+  "GET users, those who were deactivated": { expected: "uufffff++", rest: () => ({ path: "users?active=false" }) },
   "GET users/ID": { expected: "uu++n++++", rest: ({ inside }) => ({ path: `users/${inside}` }) },
+  "POST users": { expected: "uufffff++", rest: () => ({ path: "users", body: someone() }) },
+  "POST users, an owner": {
+    expected: "uuffffff+",
+    rest: () => ({ path: "users", body: { ...someone(), role: "owner" } }),
+  },
+  "PATCH users/ID": {
+    expected: "uufffff++",
+    rest: ({ inside }) => ({ path: `users/${inside}`, body: { role: "guest" } }),
+  },
+  "PATCH users/ID, deactivating": {
+    expected: "uufffff++",
+    rest: ({ inside }) => ({ path: `users/${inside}`, body: { active: false } }),
+  },
+  "POST users/ID/password-reset": {
+    expected: "uufffff++",
+    rest: ({ inside }) => ({ path: `users/${inside}/password-reset` }),
+  },
   "GET invites": { expected: "uufffff++", rest: () => ({ path: "invites" }) },
   "POST invites": {
     expected: "uufffff++",
@@ -241,6 +259,12 @@ export const matrix: Record<string, Row> = {
 
 /** Frames that ask for nothing that could be refused: who may send them is proved at the socket's door. */
 export const unrefusedFrames = ["auth", "ping", "presence", "typing", "resume"];
+
+/** Whom an administrator makes an account for: without a password, which they set themselves. */
+function someone() {
+  const { username, email } = account();
+  return { username, email };
+}
 
 function account() {
   const username = unique();

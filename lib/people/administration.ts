@@ -1,0 +1,231 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { brokenConstraint, database, inTransaction, sqlState, type Transaction } from "@/db/client";
+import { memberships, persons, rooms } from "@/db/schema";
+import type { Actor, Role } from "@/lib/access/actor";
+import { requireRoom } from "@/lib/access/gate";
+import {
+  isAdmin,
+  mayAdminister,
+  mayChangePerson,
+  mayChangeRole,
+  mayDeactivate,
+  mayGrantRole,
+} from "@/lib/access/policy";
+import { audit, type Deed } from "@/lib/audit";
+import { killPasswordLinks, type MadePasswordLink, makePasswordLink } from "@/lib/auth/password-links";
+import { hashPassword, requireGoodPassword } from "@/lib/auth/passwords";
+import { requireProved } from "@/lib/auth/proofs";
+import { closeOutgrownSessions, closeSessions, tellEnded } from "@/lib/auth/sessions";
+import { AppError, fieldError, forbidden, notFound } from "@/lib/errors";
+import { enterRoomsForAll } from "@/lib/rooms/for-all";
+import { putAllInto, tellAllJoined } from "@/lib/rooms/joining";
+import { readWorkspace } from "@/lib/workspace/data";
+import { insertPerson } from "./accounts";
+import { getPerson } from "./data";
+import type { ChangePerson, CreatePerson, PersonChange, UserView } from "./schema";
+
+/**
+ * Makes an account for somebody, puts them into rooms, and makes the link by which they set their password, which is
+ * mailed to them where letters can be sent.
+ * @param origin scheme, host and port of this installation
+ * @returns the person and, this once, the link
+ * @throws AppError `forbidden` (`proveAgain` for an administrator's account), `conflict` at `username` or `email`, `invalid` for a bad password, `not_found` for a room
+ */
+export async function createPerson(
+  actor: Actor,
+  input: CreatePerson,
+  origin: string,
+  now = new Date(),
+): Promise<{ user: UserView; link: MadePasswordLink }> {
+  const role = input.role ?? "member";
+  if (!mayGrantRole(actor, role)) throw forbidden();
+  if (isAdmin({ role })) requireProved(actor, now);
+  const company = await readWorkspace();
+  if (!company) throw notFound();
+  if (input.password !== undefined) requireGoodPassword(input.password, company, [input.username]);
+  const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
+  // In one order for everybody, so that two who do the same wait for one another instead of for ever.
+  const roomIds = [...new Set(input.room_ids ?? [])].sort((a, b) => a - b);
+  const grants = await Promise.all(roomIds.map((id) => requireRoom(actor, id, "changeMembers")));
+  const made = await inTransaction(async (tx) => {
+    const { id } = await insertPerson(tx, {
+      username: input.username,
+      email: input.email,
+      displayName: input.display_name ?? input.username,
+      role,
+      passwordHash,
+      locale: company.locale,
+      timeZone: actor.timeZone,
+    });
+    const joined = await enterRoomsForAll(tx, [id]);
+    for (const grant of grants) {
+      const came = await putAllInto(tx, grant, [id], "member", { addedBy: actor.personId });
+      if (came) joined.push(came);
+    }
+    const link = await makePasswordLink(tx, id, actor.personId, { origin, letter: "welcome" }, now);
+    await audit(tx, actor, {
+      action: "person.created",
+      personId: id,
+      after: { username: input.username, email: input.email, role, rooms: roomIds },
+    });
+    return { id, link, joined };
+  });
+  await tellAllJoined(made.joined);
+  return { user: await getPerson(actor, made.id), link: made.link };
+}
+
+/**
+ * Changes what is given about somebody: name, e-mail, role, whether they may enter at all. Deactivation ends their
+ * sessions; so does a role of administrator for those that are older than an administrator's may be.
+ * @throws AppError `not_found`, `forbidden` (`proveAgain` for raising to an administrator), `conflict` (`lastOwner`, or `emailTaken` at `email`)
+ */
+export async function changePerson(actor: Actor, input: ChangePerson, now = new Date()): Promise<PersonChange> {
+  if (!mayAdminister(actor)) throw forbidden();
+  const { ended, joined, deeds } = await inTransaction(async (tx) => {
+    const before = await lockPerson(tx, input);
+    requireAllowed(actor, before, input, now);
+    await requireAnotherOwner(tx, before, input);
+    const deeds = deedsOf(before, input);
+    if (deeds.length > 0) await write(tx, input, now);
+    const ended = await closeWhatMustGo(tx, before, input, now);
+    const joined = comesIn(before, input) ? await enterRoomsForAll(tx, [before.id]) : [];
+    await audit(tx, actor, ...deeds.map((deed) => withCount(deed, ended.length)));
+    return { ended, joined, deeds };
+  });
+  await tellEnded(ended);
+  await tellAllJoined(joined);
+  return {
+    user: await getPerson(actor, input.personId),
+    changed: deeds.length > 0,
+    sessions_closed: ended.length,
+    room_count: await countRooms(input.personId),
+  };
+}
+
+interface Before {
+  id: number;
+  displayName: string;
+  email: string;
+  role: Role;
+  active: boolean;
+}
+
+/**
+ * The owners are locked before the person, all of them and in one order: of two owners who lose their place at once
+ * the second sees that the first is gone.
+ */
+async function lockPerson(tx: Transaction, input: ChangePerson): Promise<Before> {
+  if (takesAway(input))
+    await tx.execute(sql`select id from persons where role = 'owner' and active order by id for no key update`);
+  const [person] = await tx
+    .select({
+      id: persons.id,
+      displayName: persons.displayName,
+      email: persons.email,
+      role: persons.role,
+      active: persons.active,
+    })
+    .from(persons)
+    .where(eq(persons.id, input.personId))
+    .for("no key update")
+    .limit(1);
+  if (!person) throw notFound();
+  return person;
+}
+
+const takesAway = (input: ChangePerson) =>
+  input.active === false || (input.role !== undefined && input.role !== "owner");
+
+function requireAllowed(actor: Actor, person: Before, input: ChangePerson, now: Date): void {
+  if (!mayChangePerson(actor, person)) throw forbidden();
+  if (input.role !== undefined && !mayChangeRole(actor, person, input.role)) throw forbidden();
+  if (input.active === false && !mayDeactivate(actor, person)) throw forbidden();
+  if (input.role !== undefined && rises(person, input.role)) requireProved(actor, now);
+}
+
+const rises = (person: Before, role: Role) => role !== person.role && isAdmin({ role }) && person.role !== "owner";
+
+/** `persons_owners` serves it. @throws AppError `conflict` (`lastOwner`) */
+async function requireAnotherOwner(tx: Transaction, person: Before, input: ChangePerson): Promise<void> {
+  if (person.role !== "owner" || !person.active || !takesAway(input)) return;
+  const others = await tx.$count(
+    persons,
+    sql`${persons.role} = 'owner' and ${persons.active} and ${persons.id} <> ${person.id}`,
+  );
+  if (others === 0) throw new AppError("conflict", "lastOwner");
+}
+
+/** What would be different afterwards; saying again what is so is no deed. */
+function deedsOf(before: Before, input: ChangePerson): Deed[] {
+  const personId = before.id;
+  const deeds: Deed[] = [];
+  const named = input.display_name !== undefined && input.display_name !== before.displayName;
+  const moved = input.email !== undefined && input.email !== before.email;
+  if (named || moved)
+    deeds.push({
+      action: "person.changed",
+      personId,
+      before: { display_name: before.displayName, email: before.email },
+      after: { display_name: input.display_name ?? before.displayName, email: input.email ?? before.email },
+    });
+  if (input.role !== undefined && input.role !== before.role)
+    deeds.push({
+      action: "person.role_changed",
+      personId,
+      before: { role: before.role },
+      after: { role: input.role },
+    });
+  if (input.active !== undefined && input.active !== before.active)
+    deeds.push({ action: input.active ? "person.reactivated" : "person.deactivated", personId });
+  return deeds;
+}
+
+/** @throws AppError `conflict` at `email` */
+async function write(tx: Transaction, input: ChangePerson, now: Date): Promise<void> {
+  try {
+    await tx
+      .update(persons)
+      .set({
+        displayName: input.display_name,
+        email: input.email,
+        role: input.role,
+        active: input.active,
+        deactivatedAt: input.active === undefined ? undefined : input.active ? null : now,
+      })
+      .where(eq(persons.id, input.personId));
+  } catch (error) {
+    if (sqlState(error) === "23505" && brokenConstraint(error) === "persons_email")
+      throw fieldError("email", "emailTaken", "conflict");
+    throw error;
+  }
+}
+
+/** @returns the ids of the sessions that ended */
+async function closeWhatMustGo(tx: Transaction, before: Before, input: ChangePerson, now: Date): Promise<string[]> {
+  if (input.active === false) {
+    await killPasswordLinks(tx, before.id);
+    return closeSessions(tx, before.id, now);
+  }
+  if (input.role !== undefined && isAdmin({ role: input.role }) && !isAdmin(before))
+    return closeOutgrownSessions(tx, { id: before.id, role: input.role }, now);
+  return [];
+}
+
+/** Whoever becomes an employee, or is active again, belongs in the rooms for all. */
+const comesIn = (before: Before, input: ChangePerson) =>
+  (input.role !== undefined && input.role !== before.role) || (input.active === true && !before.active);
+
+const withCount = (deed: Deed, sessionsClosed: number): Deed =>
+  sessionsClosed === 0 || !/deactivated|role_changed/.test(deed.action)
+    ? deed
+    : { ...deed, after: { ...deed.after, sessions: sessionsClosed } };
+
+/** Direct rooms are not counted; `memberships_of_person` serves it. */
+async function countRooms(personId: number): Promise<number> {
+  const [row] = await database()
+    .select({ count: sql<number>`count(*)`.mapWith(Number) })
+    .from(memberships)
+    .innerJoin(rooms, eq(rooms.id, memberships.roomId))
+    .where(and(eq(memberships.personId, personId), isNull(memberships.leftAt), eq(rooms.kind, "room")));
+  return row?.count ?? 0;
+}

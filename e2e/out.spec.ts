@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import WebSocket from "ws";
+import type { ServerFrame } from "@/lib/events/schema";
+import { ask, cookieOf } from "./support/bare";
+import { inCompany } from "./support/child";
+import type { Company } from "./support/company";
+import type { Crowd } from "./support/crowd";
+import { withDatabase } from "./support/database";
+import {
+  type Account,
+  arrive,
+  createRoom,
+  maria,
+  openRoom,
+  type Person,
+  password,
+  pavel,
+  vera,
+} from "./support/people";
+import { expect, test } from "./support/test";
+
+const people = 50;
+/** Whoever is put out is out at every door within this time, whatever the bus does. */
+const outMsMax = 1_000;
+const sayEveryMs = 1_000;
+
+test("a deactivated person is out at every door within a second while fifty people talk", async ({
+  company,
+  windows,
+}) => {
+  test.slow();
+  const owner = await arrive(company, windows, vera);
+  const crowd = await talkingCrowd(company);
+  const { person, listening } = await victim(company, await arrive(company, windows, maria), owner);
+  await crowd.untilSaid(people);
+  await deactivate(company, owner, maria);
+  await expectOut(company, person, listening);
+  const said = crowd.said();
+  await crowd.untilSaid(said + people);
+  crowd.end();
+});
+
+test("the bus hangs: a deactivated person is out all the same", async ({ company, windows }) => {
+  test.slow();
+  windows.brokenOnPurpose = true;
+  const owner = await arrive(company, windows, vera);
+  const { person, listening } = await victim(company, await arrive(company, windows, pavel), owner);
+  const pid = company.pidOf("redis");
+  if (pid === undefined) throw new Error("no bus runs");
+  process.kill(pid, "SIGSTOP");
+  try {
+    await deactivate(company, owner, pavel);
+    await expectOut(company, person, listening);
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+});
+
+interface Listening {
+  frames: ServerFrame[];
+  closed: Promise<{ atMs: number; code: number }>;
+}
+
+/** Somebody with a room open in a window, and beside it a socket of their own that listens. */
+async function victim(company: Company, person: Person, owner: Person) {
+  const path = await createRoom(owner, { name: `With ${person.username}`, with: [person] });
+  await openRoom(person, path);
+  const ws = new WebSocket(`${company.url.replace(/^http/, "ws")}/ws`, {
+    headers: { cookie: await cookieOf(person.page), origin: company.url },
+  });
+  const frames: ServerFrame[] = [];
+  const closed = new Promise<{ atMs: number; code: number }>((resolve) =>
+    ws.once("close", (code) => resolve({ atMs: Date.now(), code })),
+  );
+  await new Promise<void>((resolve) =>
+    ws.on("message", (data) => {
+      frames.push(JSON.parse(String(data)));
+      resolve();
+    }),
+  );
+  return { person, listening: { frames, closed } satisfies Listening };
+}
+
+/** By the REST call, as an administrator's script would. */
+async function deactivate(company: Company, owner: Person, who: Account): Promise<void> {
+  const [row] = await withDatabase(
+    company,
+    (sql) => sql<{ id: string }[]>`select id from persons where username = ${who.username}`,
+  );
+  const token = await tokenOf(company, owner);
+  const answer = await ask(company, `/api/v1/users/${row?.id}`, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ active: false }),
+  });
+  expect(answer.text).toContain('"active":false');
+  expect(answer.status).toBe(200);
+}
+
+async function tokenOf(company: Company, who: Account): Promise<string> {
+  const answer = await ask(company, "/api/v1/auth/token", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: who.username, password: password }),
+  });
+  return JSON.parse(answer.text).access_token;
+}
+
+async function expectOut(company: Company, person: Person, listening: Listening): Promise<void> {
+  const cookie = await cookieOf(person.page);
+  const page = await ask(company, "/", { headers: { cookie } });
+  expect(page.location).toMatch(/^\/sign-in/);
+  const call = await ask(company, "/api/v1/rooms", { headers: { cookie } });
+  expect(call.status).toBe(401);
+  const picture = await ask(company, "/avatars/1", { headers: { cookie } });
+  expect(picture.status).toBeGreaterThanOrEqual(400);
+  const { atMs, code } = await listening.closed;
+  expect(code).toBe(4003);
+  const endedAt = await withDatabase(
+    company,
+    (sql) => sql<{ at: Date }[]>`
+      select max(s.ended_at) as at from sessions s join persons p on p.id = s.person_id
+      where p.username = ${person.username}`,
+  );
+  expect(atMs - Number(endedAt[0]?.at)).toBeLessThan(outMsMax);
+  await expect(person.page.getByText(person.words.live.connection.signedOut)).toBeVisible();
+}
+
+/** Fifty people in one room, each of whom says something every second. */
+async function talkingCrowd(company: Company) {
+  const { roomId, tokens }: Crowd = JSON.parse(await inCompany(company, "crowd.ts", String(people)));
+  let acks = 0;
+  const waiting: { count: number; resolve: () => void }[] = [];
+  const sockets = tokens.map((token) => {
+    const ws = new WebSocket(`${company.url.replace(/^http/, "ws")}/ws?token=${token}`);
+    ws.on("message", (data) => {
+      const frame: ServerFrame = JSON.parse(String(data));
+      if (frame.type === "ready") say();
+      if (frame.type !== "ack") return;
+      acks++;
+      for (const waiter of waiting) if (acks >= waiter.count) waiter.resolve();
+      setTimeout(say, sayEveryMs);
+    });
+    const say = () =>
+      ws.readyState === ws.OPEN &&
+      ws.send(JSON.stringify({ type: "message", room_id: roomId, text: "on and on", client_id: randomUUID() }));
+    return ws;
+  });
+  return {
+    said: () => acks,
+    untilSaid: (count: number) =>
+      acks >= count ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ count, resolve })),
+    end: () => {
+      for (const ws of sockets) ws.terminate();
+    },
+  };
+}

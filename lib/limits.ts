@@ -167,7 +167,7 @@ export const journalNamesMax = 500;
 export const journalActionsMax = 200;
 /** Entries that are read at one time when the chain is verified or written out. */
 export const journalVerifyBatch = 2_000;
-export const journalExportBatch = 100;
+export const journalExportBatch = 1_000;
 
 // What time makes useless
 export const endedSessionDays = 90;

@@ -25,6 +25,8 @@ import { endSession, listSessions } from "@/lib/auth/sessions";
 import { listInvitations } from "@/lib/invitations/data";
 import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations";
 import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/schema";
+import { readJournal } from "@/lib/journal/data";
+import { journalInput } from "@/lib/journal/schema";
 import { getMessage, readMessages } from "@/lib/messages/data";
 import { postMessageOnce } from "@/lib/messages/mutations";
 import { messageTextSchema, readMessagesInput } from "@/lib/messages/schema";
@@ -192,6 +194,7 @@ const messages: Route[] = [
 ];
 
 const company: Route[] = [
+  member("GET", "audit", { query: journalInput }, async ({ actor, query }) => ok(await readJournal(actor, query))),
   member("GET", "settings", {}, async ({ actor }) => ok(await readSettings(actor))),
   member("PATCH", "settings", { body: settingsInput }, async ({ actor, body }) =>
     ok(await changeSettings(actor, body)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "./index";
 import type { Locale } from "./locale";
-import { type Clock, dayHeading, dayOf, shortWhen, timeOfDay, whenExactly } from "./time";
+import { type Clock, dayHeading, dayOf, dayStart, shortWhen, timeOfDay, whenExactly } from "./time";
 
 const clock = (timeZone: string, locale: Locale = "en"): Clock => ({
   locale,
@@ -64,4 +64,27 @@ describe("today and yesterday", () => {
     expect(whenExactly(moscow, at("2026-06-02T05:15:00Z"), now)).toBe("сегодня в 08:15");
     expect(shortWhen(moscow, at("2026-06-01T12:00:00Z"), now)).toBe("вчера");
   });
+});
+
+describe("a day begins", () => {
+  test("where the clocks of its zone say so, on days of 23 and 25 hours too", () => {
+    expect(dayStart("UTC", "2026-03-31")).toEqual(at("2026-03-31T00:00:00Z"));
+    expect(dayStart("Europe/Moscow", "2026-03-31")).toEqual(at("2026-03-30T21:00:00Z"));
+    expect(dayStart("Europe/Berlin", "2026-03-30")).toEqual(at("2026-03-29T22:00:00Z"));
+    expect(dayStart("Asia/Kathmandu", "2026-01-01")).toEqual(at("2025-12-31T18:15:00Z"));
+    expect(dayStart("America/Santiago", "2026-09-06"), "midnight is leapt over").toEqual(at("2026-09-06T04:00:00Z"));
+  });
+
+  test.each(Intl.supportedValuesOf("timeZone").filter((_zone, n) => n % 9 === 0))(
+    "in %s, every day of a year",
+    (zone) => {
+      for (let day = Date.UTC(2026, 0, 1); day < Date.UTC(2027, 0, 1); day += 86_400_000) {
+        const date = new Date(day).toISOString().slice(0, 10);
+        const start = dayStart(zone, date);
+        expect(dayOf(clock(zone), start)).toBe(date);
+        // Days are told by quarters of an hour.
+        expect(dayOf(clock(zone), new Date(start.getTime() - 1)) < date, `${date} begins no earlier`).toBe(true);
+      }
+    },
+  );
 });

@@ -102,3 +102,28 @@ export const momentInZone = (clock: Clock, at: Date): string =>
     hourCycle: "h23",
     timeZoneName: "short",
   }).format(at);
+
+/**
+ * The moment at which a day of the calendar begins in a zone. Twice a year midnight is not where the offset of the day
+ * before would have it; where clocks leap over midnight, the day begins with its first minute.
+ * @param day such as 2026-03-31
+ */
+export function dayStart(timeZone: string, day: string): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const guess = midnight - offsetMs(timeZone, midnight);
+  const start = midnight - offsetMs(timeZone, guess);
+  const clock: Clock = { locale: "en", timeZone, words: noWords };
+  return new Date(dayOf(clock, new Date(start)) < day ? Math.max(start, guess) : start);
+}
+
+const noWords: TimeWords = { today: "", yesterday: "", todayAt: "", yesterdayAt: "" };
+
+/** How far the zone's clocks are ahead of UTC at a moment. */
+function offsetMs(timeZone: string, at: number): number {
+  const clock: Clock = { locale: "en", timeZone, words: noWords };
+  const name = formatter(clock, "offset", { timeZoneName: "longOffset" })
+    .formatToParts(at)
+    .find(({ type }) => type === "timeZoneName")?.value;
+  const [, sign, hours = "0", minutes = "0"] = /([+-])(\d\d):(\d\d)/.exec(name ?? "") ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}

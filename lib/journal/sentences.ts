@@ -8,8 +8,8 @@ type Words = AdminWords["journal"];
 /** What was done, as a sentence without who did it. An action of another version of the product stands as it is. */
 export function sentenceOf(locale: Locale, words: Words, entry: EntryView): string {
   const [noun = "", deed = ""] = entry.action.split(".", 2);
-  const sentences: Record<string, Record<string, string>> = words.sentences;
-  const sentence = sentences[noun]?.[deed];
+  const deeds = wordIn<Record<string, string>>(words.sentences, noun);
+  const sentence = deeds && wordIn(deeds, deed);
   if (!sentence) return entry.action;
   return say(locale, sentence, {
     person: entry.person?.display_name ?? words.someone,
@@ -49,16 +49,15 @@ export function changesOf(locale: Locale, words: Words, { before, after }: Entry
 
 const hasFact = (facts: Facts | null, name: string): boolean => facts !== null && Object.hasOwn(facts, name);
 
-function labelOf(words: Words, name: string): string {
-  const labels: Record<string, string> = words.facts;
-  return (Object.hasOwn(labels, name) ? labels[name] : undefined) ?? name;
-}
+const labelOf = (words: Words, name: string): string => wordIn(words.facts, name) ?? name;
 
 function wordFor(words: Words, value: unknown): string {
   if (Array.isArray(value))
     return value.length === 0 ? words.nothing : value.map((one) => wordFor(words, one)).join(", ");
   if (value === null || value === undefined || value === "") return words.nothing;
-  const known: Record<string, string> = words.values;
-  const text = String(value);
-  return (Object.hasOwn(known, text) ? known[text] : undefined) ?? text;
+  return wordIn(words.values, String(value)) ?? String(value);
 }
+
+/** Its own alone: what the table says may be called as something that every object has. */
+const wordIn = <T>(words: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(words, name) ? words[name] : undefined;

@@ -203,7 +203,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     invitations: ["redemption"],
     jobs: ["queue"],
     mail: ["delivery", "letters"],
-    journal: ["chain", "sentences"],
+    journal: ["chain", "export", "sentences"],
     messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
     people: ["accounts", "administration", "bulk", "placements", "presences", "roster"],
     rooms: ["changes", "for-all", "joining", "members", "opening", "readings", "seats", "sidebar", "standings"],

@@ -160,6 +160,7 @@ const company: Record<string, Row> = {
 };
 
 const settings: Record<string, Row> = {
+  "GET audit": { expected: "uufffff++", rest: () => ({ path: "audit" }) },
   "GET settings": { expected: "uufffff++", rest: () => ({ path: "settings" }) },
   "PATCH settings": { expected: "uufffff++", rest: () => ({ path: "settings", body: { room_history: "all" } }) },
 };

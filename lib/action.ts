@@ -7,7 +7,7 @@ import { catalogue } from "@/lib/i18n";
 import type { Locale } from "@/lib/i18n/locale";
 import { say } from "@/lib/i18n/say";
 import { log } from "@/lib/log";
-import { currentActor, visitorLocale } from "@/lib/visitor";
+import { currentActor, visitorLocale, visitorPath } from "@/lib/visitor";
 
 /** What went wrong, in the visitor's own words. */
 export interface Problem {
@@ -15,6 +15,8 @@ export interface Problem {
   message: string;
   /** Sentences by the name of the field. */
   fields: Record<string, string>;
+  /** Where what is missing is made good. */
+  remedy?: { href: string; label: string };
 }
 
 export type ActionResult<T> = { ok: true; value: T } | { ok: false; problem: Problem };
@@ -131,7 +133,18 @@ const reasonOf = (message: string): ErrorReason =>
 async function problemOf(error: unknown, locale?: unknown): Promise<Problem> {
   const known = error instanceof AppError ? error : new AppError("unavailable", "unavailable", { cause: error });
   if (!(error instanceof AppError)) log.error({ err: error }, "an action failed");
-  return describeProblem(known, await visitorLocale(locale).catch((): Locale => "en"));
+  const words = await visitorLocale(locale).catch((): Locale => "en");
+  return { ...describeProblem(known, words), remedy: await remedyOf(known.reason, words) };
+}
+
+/** The page on which the form stood is where one comes back to. */
+async function remedyOf(reason: ErrorReason, locale: Locale): Promise<Problem["remedy"]> {
+  const { remedies } = catalogue(locale).pages.secondFactor;
+  if (reason === "proveAgain")
+    return { href: `/prove?next=${encodeURIComponent(await visitorPath())}`, label: remedies.prove };
+  if (reason === "secondFactorRequired" || reason === "secondFactorFirst")
+    return { href: "/second-factor", label: remedies.secondFactor };
+  return undefined;
 }
 
 export function describeProblem(error: AppError, locale: Locale): Problem {

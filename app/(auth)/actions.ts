@@ -3,8 +3,8 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { visitorForm } from "@/lib/action";
-import { foundWorkspace, register, signIn } from "@/lib/auth/mutations";
-import { type BegunSession, foundInput, registerInput, signInInput } from "@/lib/auth/schema";
+import { beginSignIn, finishSignIn, foundWorkspace, register } from "@/lib/auth/mutations";
+import { type BegunSession, finishSignInInput, foundInput, registerInput, signInInput } from "@/lib/auth/schema";
 import { localeSchema } from "@/lib/people/schema";
 import { safePath, setSessionCookie, visitorDevice } from "@/lib/visitor";
 
@@ -28,8 +28,18 @@ export const registerAction = visitorForm(
   entered,
 );
 
+const signInSteps = z.discriminatedUnion("step", [
+  signInInput.omit({ otp: true }).extend({ step: z.literal("password"), ...pageFields }),
+  finishSignInInput.extend({ step: z.literal("code"), ...pageFields }),
+]);
+
+/** What comes back after the first step, where a code is needed, is the challenge that the second step shows. */
 export const signInAction = visitorForm(
-  signInInput.extend(pageFields),
-  async ({ username, password }) => signIn({ username, password }, await visitorDevice()),
-  entered,
+  signInSteps,
+  async (input) => {
+    const device = await visitorDevice();
+    if (input.step === "code") return finishSignIn({ challenge: input.challenge, otp: input.otp }, device);
+    return beginSignIn({ username: input.username, password: input.password }, device);
+  },
+  async (begun, form) => ("challenge" in begun ? begun.challenge : entered(begun, form)),
 );

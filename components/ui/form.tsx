@@ -43,7 +43,19 @@ function FormMessage(props: { saysDone: boolean }) {
   const general = state.problem && Object.keys(state.problem.fields).length === 0 ? state.problem.message : null;
   return (
     <div aria-live="polite" className="empty:hidden">
-      {general && <p className="notice notice-bad">{general}</p>}
+      {general && (
+        <p className="notice notice-bad">
+          {general}
+          {state.problem?.remedy && (
+            <>
+              {" "}
+              <a className="link" href={state.problem.remedy.href}>
+                {state.problem.remedy.label}
+              </a>
+            </>
+          )}
+        </p>
+      )}
       {state.done && props.saysDone && <p className="notice notice-good">{state.done}</p>}
     </div>
   );
@@ -67,7 +79,7 @@ export function Field(props: {
   const id = useId();
   const problem = state.problem?.fields[props.name];
   const { label, hint, type = "text", defaultValue, ...rest } = props;
-  const identifies = /^(username|email|.*password|current)$/.test(props.name);
+  const identifies = /^(username|email|.*password|current|otp)$/.test(props.name);
   return (
     <div>
       <label htmlFor={id} className="label">

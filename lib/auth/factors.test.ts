@@ -311,7 +311,7 @@ describe("where the company requires it", () => {
     for (const second_factor of ["admins", "everyone"] as const)
       await expect(changeSettings(bare.actor, { second_factor })).rejects.toMatchObject({
         code: "conflict",
-        fields: [{ path: "second_factor", reason: "secondFactorFirst" }],
+        reason: "secondFactorFirst",
       });
     await expect(changeSettings(safe.actor, { second_factor: "admins" })).resolves.toMatchObject({
       second_factor: "admins",

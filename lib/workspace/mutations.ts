@@ -6,7 +6,7 @@ import { mayChangeWorkspace } from "@/lib/access/policy";
 import { type AuditFacts, audit } from "@/lib/audit";
 import { requireProved } from "@/lib/auth/proofs";
 import { wouldShutOut } from "@/lib/auth/sessions";
-import { fieldError, forbidden, notFound } from "@/lib/errors";
+import { AppError, forbidden, notFound } from "@/lib/errors";
 import { deletePicture, storePicture } from "@/lib/files/pictures";
 import { presentWorkspace } from "./data";
 import type { Settings, WorkspaceView } from "./schema";
@@ -71,7 +71,7 @@ const entrance = new Set<keyof Settings>([
 async function guardEntrance(actor: Actor, input: Settings, changed: (keyof Settings)[], now: Date): Promise<void> {
   if (changed.some((setting) => entrance.has(setting))) requireProved(actor, now);
   if (changed.includes("second_factor") && input.second_factor && (await wouldShutOut(actor, input.second_factor)))
-    throw fieldError("second_factor", "secondFactorFirst", "conflict");
+    throw new AppError("conflict", "secondFactorFirst");
 }
 
 /** Its one row, by its primary key; two who change it do so one after the other. */

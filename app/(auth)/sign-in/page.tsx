@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { GateHeading, GateLanguages } from "@/components/people/gate";
-import { Field, Form, Submit } from "@/components/ui/form";
+import { SignInFields } from "@/components/people/sign-in-fields";
+import { Form } from "@/components/ui/form";
 import { currentActor, currentCompany, safePath, visitorWords } from "@/lib/visitor";
 import { signInAction } from "../actions";
 
@@ -35,12 +36,10 @@ export default async function SignInPage({ searchParams }: Props) {
           pages.signIn.lead
         )}
       </GateHeading>
-      <Form action={signInAction}>
+      <Form action={signInAction} saysDone={false}>
         <input type="hidden" name="next" value={next} />
         <input type="hidden" name="locale" value={locale} />
-        <Field name="username" label={pages.fields.usernameOrEmail} autoComplete="username" required autoFocus />
-        <Field name="password" type="password" label={pages.fields.password} autoComplete="current-password" required />
-        <Submit className="button button-main mt-5 w-full">{pages.signIn.submit}</Submit>
+        <SignInFields words={{ fields: pages.fields, signIn: pages.signIn, secondFactor: pages.secondFactor }} />
       </Form>
       <GateLanguages path="/sign-in" locale={locale} words={pages} next={next} />
     </>

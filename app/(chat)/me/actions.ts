@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { memberForm } from "@/lib/action";
+import { memberForm, unsecuredForm } from "@/lib/action";
 import { changePassword, signOut, signOutEverywhere } from "@/lib/auth/mutations";
 import { changePasswordInput, endSessionInput } from "@/lib/auth/schema";
 import { endSession } from "@/lib/auth/sessions";
@@ -64,6 +64,6 @@ export const endSessionAction = memberForm(
   },
 );
 
-export const signOutAction = memberForm(nothing, signOut, left);
+export const signOutAction = unsecuredForm(nothing, signOut, left);
 
 export const signOutEverywhereAction = memberForm(nothing, signOutEverywhere, left);

@@ -5,10 +5,13 @@ import { Devices } from "@/components/people/devices";
 import { Avatar } from "@/components/ui/avatar";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
+import type { Actor } from "@/lib/access/actor";
 import { mayInvite } from "@/lib/access/policy";
+import { readFactor } from "@/lib/auth/factors";
 import { listSessions } from "@/lib/auth/sessions";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
+import { dateOf } from "@/lib/i18n/time";
 import { displayNameCharsMax, statusTextCharsMax } from "@/lib/limits";
 import { currentCompany, requireVisitor } from "@/lib/visitor";
 import {
@@ -30,9 +33,9 @@ const themes = ["system", "light", "dark"] as const;
 
 export default async function SettingsPage() {
   const actor = await requireVisitor("/me");
-  const [sessions, company] = await Promise.all([listSessions(actor), currentCompany()]);
+  const [sessions, company, factor] = await Promise.all([listSessions(actor), currentCompany(), readFactor(actor)]);
   const words = catalogue(actor.locale);
-  const { settings, fields, titles } = words.pages;
+  const { settings, fields, titles, secondFactor } = words.pages;
   const person = {
     id: actor.personId,
     username: actor.username,
@@ -140,6 +143,14 @@ export default async function SettingsPage() {
             <Submit className="button mt-4">{settings.changePassword}</Submit>
           </Form>
         </Card>
+        <Card title={secondFactor.title}>
+          <p className="mt-0.5 text-ink-2">
+            {factor.since === null ? secondFactor.lead : factorSince(actor, factor.since)}
+          </p>
+          <Link href="/second-factor" className="button mt-4" prefetch={false}>
+            {factor.since === null ? secondFactor.setUp : secondFactor.manage}
+          </Link>
+        </Card>
         <Card title={settings.devices}>
           <Devices
             sessions={sessions}
@@ -159,6 +170,12 @@ export default async function SettingsPage() {
       </div>
     </div>
   );
+}
+
+function factorSince(actor: Actor, since: string): string {
+  const words = catalogue(actor.locale);
+  const clock = { ...actor, words: words.live.time };
+  return say(actor.locale, words.pages.secondFactor.on, { when: dateOf(clock, new Date(since), new Date()) });
 }
 
 const timeZones = (mine: string): [string, string][] =>

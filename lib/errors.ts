@@ -64,6 +64,19 @@ export type ErrorReason =
   | "emailDomain"
   | "mailMissing"
   | "tooManyAddresses"
+  | "providerOff"
+  | "providerAway"
+  | "providerRefused"
+  | "providerEmail"
+  | "providerUnknown"
+  | "providerOwner"
+  | "providerOther"
+  | "providerDeactivated"
+  | "providerStale"
+  | "providerSilent"
+  | "providerOdd"
+  | "providerSecret"
+  | "issuerShape"
   | "notJson";
 
 export interface FieldError {

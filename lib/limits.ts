@@ -40,6 +40,16 @@ export const recoveryCodesMade = 10;
 export const recoveryCodeChars = 16;
 /** For how long the password that was right waits for its code. */
 export const challengeSeconds = 300;
+export const providerTimeoutMs = 5_000;
+export const providerAnswerBytesMax = 256 * 1024;
+export const providerAddressCharsMax = 300;
+export const providerTextCharsMax = 500;
+/** How long somebody may take to sign in at the provider. */
+export const providerFlowSeconds = 900;
+/** How far the provider's clock may be off. */
+export const providerFreshSeconds = 60;
+/** How many numbers are put behind a user name that is taken. */
+export const usernameTriesMax = 30;
 export const sessionTouchSeconds = 60;
 export const passwordLinkHours = 24;
 export const invitationHoursDefault = 24 * 7;

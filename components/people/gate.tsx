@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/form";
 import { TimeZoneInput } from "@/components/ui/time-zone-input";
-import type { PageWords } from "@/lib/i18n/en";
+import type { Catalogue, PageWords } from "@/lib/i18n/en";
 import { type Locale, locales } from "@/lib/i18n/locale";
 import { say } from "@/lib/i18n/say";
 
@@ -13,6 +13,28 @@ export function GateHeading(props: { title: string; children: ReactNode }) {
       <h1 className="mt-4 text-[22px] leading-7 font-[650] tracking-[-0.015em]">{props.title}</h1>
       <p className="mt-1 text-ink-2">{props.children}</p>
     </>
+  );
+}
+
+/** Why the company's provider did not bring somebody in, as the address says; a foreign reason says nothing. */
+export function GateRefusal(props: { reason: unknown; errors: Catalogue["errors"] }) {
+  const { reason, errors } = props;
+  if (typeof reason !== "string" || !/^(provider[A-Z]|emailDomain$|rateLimited$|proveAgain$)/.test(reason)) return null;
+  if (!Object.hasOwn(errors, reason)) return null;
+  return (
+    <p role="alert" className="notice notice-bad">
+      {errors[reason as keyof Catalogue["errors"]]}
+    </p>
+  );
+}
+
+/** The way in through the company's provider: a plain link, since a form may not lead to another origin. */
+export function ProviderLink(props: { label: string; next: string; errand?: "prove" | "connect" }) {
+  const query = new URLSearchParams({ next: props.next, ...(props.errand ? { errand: props.errand } : {}) });
+  return (
+    <a className="button mt-3 w-full" href={`/api/auth/signin/company?${query}`}>
+      {props.label}
+    </a>
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailCharsMax } from "@/lib/limits";
+import { displayNameCharsMax, emailCharsMax, providerAddressCharsMax, providerTextCharsMax } from "@/lib/limits";
 import {
   displayNameSchema,
   emailSchema,
@@ -37,6 +37,42 @@ export const finishSignInInput = z.strictObject({ challenge: z.string().max(1_00
 export const proveInput = z.strictObject({ current: passwordSchema });
 export const confirmFactorInput = z.strictObject({ otp: otpSchema });
 export const removeFactorInput = z.strictObject({ current: passwordSchema });
+
+const line = (max: number) => z.string().transform(cleanLine).pipe(z.string().max(max, "tooLarge"));
+
+/** The company's OpenID provider. A secret that is left out or empty stays as it is. */
+export const providerInput = z.strictObject({
+  issuer: line(providerAddressCharsMax).pipe(z.string().min(1, "issuerShape")),
+  client_id: line(providerTextCharsMax).pipe(z.string().min(1, "nameEmpty")),
+  client_secret: z.string().max(providerTextCharsMax, "tooLarge").optional(),
+  label: line(displayNameCharsMax).optional(),
+  /** A form sends a ticked box as `on`, and nothing for an empty one. */
+  creates: z.union([z.boolean(), z.literal("on").transform(() => true)]).optional(),
+});
+
+export type ProviderInput = z.infer<typeof providerInput>;
+
+export interface ProviderView {
+  issuer: string;
+  client_id: string;
+  has_secret: boolean;
+  label: string;
+  creates: boolean;
+}
+
+/** What the provider says of somebody who has signed in there (OpenID Connect Core 1.0, 2 and 5.1). */
+export const providerClaims = z.object({
+  iss: z.string(),
+  sub: z.string().min(1).max(255),
+  email: z.email().max(emailCharsMax).optional().catch(undefined),
+  email_verified: z.boolean().optional().catch(undefined),
+  name: z.string().optional().catch(undefined),
+  preferred_username: z.string().optional().catch(undefined),
+  locale: z.string().optional().catch(undefined),
+  auth_time: z.number().optional().catch(undefined),
+});
+
+export type ProviderClaims = z.infer<typeof providerClaims>;
 
 export const changePasswordInput = z.strictObject({ current: passwordSchema, password: passwordSchema });
 export const endSessionInput = z.strictObject({ id: z.uuid() });

@@ -64,6 +64,20 @@ const errors = {
   emailDomain: "This e-mail is not of the company's domains. Use the one from work, or ask for an invitation.",
   mailMissing: "No mail server is set, so nothing can be mailed. Make a link and hand it over.",
   tooManyAddresses: "These are more than 200 addresses. Invite the rest afterwards.",
+  providerOff: "There is no company provider to sign in through. Use your password.",
+  providerAway: "The company's provider does not answer right now. Try again in a moment, or use your password.",
+  providerRefused: "The company's provider did not let you in, or the attempt took too long. Begin again.",
+  providerEmail: "The provider does not vouch for your e-mail. Confirm it there, or ask an administrator.",
+  providerUnknown: "There is no account here for your e-mail. Ask an administrator for an invitation.",
+  providerOwner: "An owner connects the provider in their own settings first. Sign in with your password.",
+  providerOther: "This is somebody else at the provider than the one connected here. Ask an administrator.",
+  providerDeactivated: "Your account here has been turned off. Ask an administrator.",
+  providerStale: "The provider did not ask for your password again. Sign out there and try once more.",
+  providerSilent: "Nothing answers at this address. Check it, and whether this server reaches it.",
+  providerOdd:
+    "What answers there is no OpenID provider of this name. Take the address exactly as the provider writes it.",
+  providerSecret: "A new address needs its own secret. Type it.",
+  issuerShape: "The address begins with https:// and has nothing behind a ? or #.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 

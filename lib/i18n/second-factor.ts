@@ -51,6 +51,11 @@ export const secondFactor = {
       provider: "Confirm with {provider}",
       or: "or",
     },
+    provider: {
+      on: "You sign in through the company's provider, too.",
+      off: "Sign in with the account that you have at work. Connect it once.",
+      connect: "Connect",
+    },
     remedies: {
       prove: "Type the password",
       secondFactor: "Set up the second factor",
@@ -96,6 +101,11 @@ export const secondFactor = {
       back: "Не сейчас",
       provider: "Подтвердить через {provider}",
       or: "или",
+    },
+    provider: {
+      on: "Вы входите и через провайдера компании.",
+      off: "Входите с рабочей учётной записью. Подключите её один раз.",
+      connect: "Подключить",
     },
     remedies: {
       prove: "Ввести пароль",

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { GateHeading, GateLanguages } from "@/components/people/gate";
+import { GateHeading, GateLanguages, GateRefusal, ProviderLink } from "@/components/people/gate";
 import { SignInFields } from "@/components/people/sign-in-fields";
 import { Form } from "@/components/ui/form";
 import { currentActor, currentCompany, safePath, visitorWords } from "@/lib/visitor";
@@ -19,11 +19,12 @@ export default async function SignInPage({ searchParams }: Props) {
   if (!company) redirect("/first-run");
   const next = safePath(query.next);
   if (await currentActor()) redirect(next);
-  const { locale, pages } = await visitorWords(query.lang);
+  const { locale, pages, errors } = await visitorWords(query.lang);
   const open = company.registration === "open";
   return (
     <>
       {query.ended !== undefined && <p className="notice notice-good">{pages.signIn.ended}</p>}
+      <GateRefusal reason={query.refused} errors={errors} />
       <GateHeading title={pages.signIn.heading}>
         {open ? (
           <>
@@ -41,6 +42,12 @@ export default async function SignInPage({ searchParams }: Props) {
         <input type="hidden" name="locale" value={locale} />
         <SignInFields words={{ fields: pages.fields, signIn: pages.signIn, secondFactor: pages.secondFactor }} />
       </Form>
+      {company.oidc_label && (
+        <>
+          <p className="mt-4 text-center text-sm text-ink-3">{pages.secondFactor.prove.or}</p>
+          <ProviderLink label={company.oidc_label} next={next} />
+        </>
+      )}
       <GateLanguages path="/sign-in" locale={locale} words={pages} next={next} />
     </>
   );

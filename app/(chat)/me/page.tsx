@@ -8,6 +8,7 @@ import { Select } from "@/components/ui/select";
 import type { Actor } from "@/lib/access/actor";
 import { mayInvite } from "@/lib/access/policy";
 import { readFactor } from "@/lib/auth/factors";
+import { isConnected } from "@/lib/auth/identities";
 import { listSessions } from "@/lib/auth/sessions";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
@@ -33,7 +34,12 @@ const themes = ["system", "light", "dark"] as const;
 
 export default async function SettingsPage() {
   const actor = await requireVisitor("/me");
-  const [sessions, company, factor] = await Promise.all([listSessions(actor), currentCompany(), readFactor(actor)]);
+  const [sessions, company, factor, connected] = await Promise.all([
+    listSessions(actor),
+    currentCompany(),
+    readFactor(actor),
+    isConnected(actor),
+  ]);
   const words = catalogue(actor.locale);
   const { settings, fields, titles, secondFactor } = words.pages;
   const person = {
@@ -151,6 +157,16 @@ export default async function SettingsPage() {
             {factor.since === null ? secondFactor.setUp : secondFactor.manage}
           </Link>
         </Card>
+        {company?.oidc_label && (
+          <Card title={company.oidc_label}>
+            <p className="mt-0.5 text-ink-2">{connected ? secondFactor.provider.on : secondFactor.provider.off}</p>
+            {!connected && (
+              <a href="/api/auth/signin/company?errand=connect&next=/me" className="button mt-4">
+                {secondFactor.provider.connect}
+              </a>
+            )}
+          </Card>
+        )}
         <Card title={settings.devices}>
           <Devices
             sessions={sessions}

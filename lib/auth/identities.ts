@@ -1,10 +1,9 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { database, inTransaction, type Transaction } from "@/db/client";
-import { externalIdentities, persons, secondFactors, sessions } from "@/db/schema";
+import { externalIdentities, persons, secondFactors } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { audit } from "@/lib/audit";
 import { AppError, type ErrorReason } from "@/lib/errors";
-import { publish } from "@/lib/events/bus";
 import { providerFreshSeconds } from "@/lib/limits";
 import { enterRoomsForAll } from "@/lib/rooms/for-all";
 import { tellAllJoined } from "@/lib/rooms/joining";
@@ -12,11 +11,12 @@ import { readWorkspace } from "@/lib/workspace/data";
 import { credentialsOf } from "./data";
 import { requireAllowedDomain } from "./mutations";
 import { insertNewcomer } from "./newcomers";
+import { killPasswordLinks } from "./password-links";
 import { markProved, requireProved } from "./proofs";
 import { type Provider, readProvider } from "./provider";
 import { forgetRecoveryCodes } from "./recoveries";
 import type { BegunSession, Device, ProviderClaims } from "./schema";
-import { beginSession } from "./sessions";
+import { beginSession, closeSessions, tellEnded } from "./sessions";
 
 /**
  * Lets in whom the company's provider vouches for: by who they are there; the first time by an e-mail that the provider
@@ -174,7 +174,7 @@ async function linkByEmail(
     );
     return { session: begun, ended: gone };
   });
-  if (ended.length > 0) await publish({ type: "sessions_ended", sessionIds: ended });
+  await tellEnded(ended);
   return session;
 }
 
@@ -186,12 +186,8 @@ async function takeBack(tx: Transaction, personId: number, now: Date): Promise<s
   await tx.update(persons).set({ passwordHash: null }).where(eq(persons.id, personId));
   await tx.delete(secondFactors).where(eq(secondFactors.personId, personId));
   await forgetRecoveryCodes(tx, personId);
-  const ended = await tx
-    .update(sessions)
-    .set({ endedAt: now })
-    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt)))
-    .returning({ id: sessions.id });
-  return ended.map((row) => row.id);
+  await killPasswordLinks(tx, personId);
+  return closeSessions(tx, personId, now);
 }
 
 async function admitNewcomer(

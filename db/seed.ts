@@ -6,7 +6,8 @@ import type { Actor } from "@/lib/access/actor";
 import { renderMarkdown } from "@/lib/messages/markdown";
 import { postMessage } from "@/lib/messages/mutations";
 import { insertPerson } from "@/lib/people/accounts";
-import { createRoom, startDirect } from "@/lib/rooms/mutations";
+import { startDirect } from "@/lib/rooms/direct";
+import { createRoom } from "@/lib/rooms/mutations";
 import { type DemoPerson, demoCompany, demoPeople, voicesOf } from "./demo/people";
 import { yearOfTalk } from "./demo/talk";
 

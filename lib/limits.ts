@@ -78,6 +78,15 @@ export const roomNameCharsMax = 80;
 export const roomTopicCharsMax = 250;
 export const directPeopleMax = 8;
 export const roomMembersAtCreationMax = 500;
+/** People who are put into a room or taken out of it by one call: as many as the address of its confirmation carries. */
+export const membersAtOnceMax = 500;
+export const membershipYearsMax = 10;
+export const endingsAtOnce = 1_000;
+export const roomDeletionMsMax = 10 * 60_000;
+export const administeredPageSize = 50;
+export const roomAdminsShownMax = 3;
+export const accessPageSize = 100;
+export const accessRowsMax = 50_000;
 export const messageCharsMax = 20_000;
 export const messagePageSize = 50;
 export const messagePageSizeMax = 100;

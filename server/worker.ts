@@ -3,12 +3,19 @@ import { closeDatabase } from "@/db/client";
 import { jobStopMs, mailsAtOnce } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { hirePostman } from "@/lib/mail/delivery";
+import { endMemberships } from "@/lib/rooms/ending";
 import { keepHouse } from "@/lib/workspace/housekeeping";
 import { openLane } from "./jobs";
 
 const everyMinute = new Cron("* * * * *", { protect: true, catch: reportFailure }, async () => {
   const done = await keepHouse(new Date());
   if (done && Object.values(done).some((rows) => rows > 0)) log.info(done, "kept house");
+});
+
+/** Doors do not wait for it: a membership that is over lets nobody in. This tells the others of the room. */
+const everyFiveSeconds = new Cron("*/5 * * * * *", { protect: true, catch: reportFailure }, async () => {
+  const ended = await endMemberships(new Date());
+  if (ended > 0) log.info({ ended }, "memberships ended");
 });
 
 const postman = hirePostman();
@@ -25,6 +32,7 @@ function reportFailure(error: unknown): void {
 /** What is not finished in time is taken again, by whoever comes next. */
 async function stop(): Promise<void> {
   everyMinute.stop();
+  everyFiveSeconds.stop();
   const late = new Promise<void>((resolve) => setTimeout(resolve, jobStopMs).unref());
   await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), late]);
   postman.close();

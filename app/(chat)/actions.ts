@@ -10,8 +10,9 @@ import { postMessage } from "@/lib/messages/mutations";
 import { postMessageInput } from "@/lib/messages/schema";
 import { getPerson } from "@/lib/people/data";
 import { idSchema } from "@/lib/people/schema";
+import { startDirect } from "@/lib/rooms/direct";
 import { addMember, joinRoom, leaveRoom } from "@/lib/rooms/members";
-import { createRoom, startDirect } from "@/lib/rooms/mutations";
+import { createRoom } from "@/lib/rooms/mutations";
 import { createRoomInput, memberInput, roomInput, startDirectInput } from "@/lib/rooms/schema";
 import { visitorLocale } from "@/lib/visitor";
 

@@ -1,8 +1,9 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import { memberships, rooms, workspace } from "@/db/schema";
 import { AppError, forbidden, notFound } from "@/lib/errors";
 import type { Actor } from "./actor";
+import { isCurrent } from "./membership";
 import { isAdmin, maySee, type RoomFacts, type RoomVerb, roomRules } from "./policy";
 
 declare const grantBrand: unique symbol;
@@ -39,7 +40,8 @@ function refusal(actor: Actor, room: RoomFacts, verb: RoomVerb): AppError {
   const knowsOfIt =
     maySee(actor, room) || (isAdmin(actor) && room.kind === "room" && verb !== "read" && verb !== "post");
   if (!knowsOfIt) return notFound();
-  if (room.archived && room.myRole !== null && verb !== "manage") return new AppError("forbidden", "roomArchived");
+  if (room.archived && roomRules[verb](actor, { ...room, archived: false }))
+    return new AppError("forbidden", "roomArchived");
   if (room.kind === "direct") return new AppError("forbidden", "directFixed");
   if (room.forAll && verb === "leave") return new AppError("forbidden", "roomForAll");
   return forbidden();
@@ -62,7 +64,7 @@ export async function roomFacts(personId: number, roomId: number, tx?: Transacti
     .innerJoin(workspace, eq(workspace.id, 1))
     .leftJoin(
       memberships,
-      and(eq(memberships.roomId, rooms.id), eq(memberships.personId, personId), isNull(memberships.leftAt)),
+      and(eq(memberships.roomId, rooms.id), eq(memberships.personId, personId), isCurrent("memberships")),
     )
     .where(eq(rooms.id, roomId))
     .limit(1);

@@ -17,7 +17,7 @@ import {
 } from "./policy";
 
 const roles: Role[] = ["owner", "admin", "member", "guest", "bot"];
-const verbs: RoomVerb[] = ["see", "read", "post", "join", "leave", "manage", "changeMembers"];
+const verbs: RoomVerb[] = ["see", "read", "post", "join", "leave", "manage", "changeMembers", "removeMembers"];
 const facts = (over: Partial<RoomFacts>): RoomFacts => ({
   id: 1,
   kind: "room",
@@ -32,73 +32,73 @@ const facts = (over: Partial<RoomFacts>): RoomFacts => ({
 
 /**
  * The written law: for each kind of room and place in it, what each role may do.
- * A letter for each verb, in the order of `verbs`: See, Read, Post, Join, Leave, Manage, Change members.
+ * A letter for each verb, in the order of `verbs`: See, Read, Post, Join, Leave, Manage, Change members, take members Out.
  */
 const law: [string, Partial<RoomFacts>, Record<Role, string>][] = [
   [
     "a private room, as an outsider",
     {},
-    { owner: ".....MC", admin: ".....MC", member: ".......", guest: ".......", bot: "......." },
+    { owner: ".....MCO", admin: ".....MCO", member: "........", guest: "........", bot: "........" },
   ],
   [
     "an open room, as an outsider",
     { visibility: "open" },
-    { owner: "S..J.MC", admin: "S..J.MC", member: "S..J...", guest: ".......", bot: "......." },
+    { owner: "S..J.MCO", admin: "S..J.MCO", member: "S..J....", guest: "........", bot: "........" },
   ],
   [
     "a room, as its member",
     { myRole: "member" },
-    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJL..", guest: "SRPJL..", bot: "SRPJL.." },
+    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJL...", guest: "SRPJL...", bot: "SRPJL..." },
   ],
   [
     "a room, as its admin",
     { myRole: "admin" },
-    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJLMC", guest: "SRPJLMC", bot: "SRPJLMC" },
+    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJLMCO", guest: "SRPJLMCO", bot: "SRPJLMCO" },
   ],
   [
     "an archived room, as its member",
     { myRole: "member", archived: true },
-    { owner: "SR..LM.", admin: "SR..LM.", member: "SR..L..", guest: "SR..L..", bot: "SR..L.." },
+    { owner: "SR..LM.O", admin: "SR..LM.O", member: "SR..L...", guest: "SR..L...", bot: "SR..L..." },
   ],
   [
     "an archived room, as its admin",
     { myRole: "admin", archived: true },
-    { owner: "SR..LM.", admin: "SR..LM.", member: "SR..LM.", guest: "SR..LM.", bot: "SR..LM." },
+    { owner: "SR..LM.O", admin: "SR..LM.O", member: "SR..LM.O", guest: "SR..LM.O", bot: "SR..LM.O" },
   ],
   [
     "an archived open room, as an outsider",
     { visibility: "open", archived: true },
-    { owner: "S....M.", admin: "S....M.", member: "S......", guest: ".......", bot: "......." },
+    { owner: "S....M.O", admin: "S....M.O", member: "S.......", guest: "........", bot: "........" },
   ],
   [
     "a direct room, as one of its people",
     { kind: "direct", myRole: "member" },
-    { owner: "SRPJ...", admin: "SRPJ...", member: "SRPJ...", guest: "SRPJ...", bot: "SRPJ..." },
+    { owner: "SRPJ....", admin: "SRPJ....", member: "SRPJ....", guest: "SRPJ....", bot: "SRPJ...." },
   ],
   [
     "a direct room, as an outsider",
     { kind: "direct" },
-    { owner: ".......", admin: ".......", member: ".......", guest: ".......", bot: "......." },
+    { owner: "........", admin: "........", member: "........", guest: "........", bot: "........" },
   ],
   [
     "the room for all, as its member",
     { myRole: "member", forAll: true },
-    { owner: "SRPJ.MC", admin: "SRPJ.MC", member: "SRPJ...", guest: "SRPJ...", bot: "SRPJ..." },
+    { owner: "SRPJ.MCO", admin: "SRPJ.MCO", member: "SRPJ....", guest: "SRPJL...", bot: "SRPJL..." },
   ],
   [
     "a room where any member adds people, as its member",
     { myRole: "member", membershipRule: "members" },
-    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJL.C", guest: "SRPJL.C", bot: "SRPJL.C" },
+    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJL.CO", guest: "SRPJL.CO", bot: "SRPJL.CO" },
   ],
   [
     "a room where any member adds people, as an outsider",
     { membershipRule: "members" },
-    { owner: ".....MC", admin: ".....MC", member: ".......", guest: ".......", bot: "......." },
+    { owner: ".....MCO", admin: ".....MCO", member: "........", guest: "........", bot: "........" },
   ],
   [
     "a room where administrators alone add people, as its admin",
     { myRole: "admin", membershipRule: "admins" },
-    { owner: "SRPJLMC", admin: "SRPJLMC", member: "SRPJLM.", guest: "SRPJLM.", bot: "SRPJLM." },
+    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJLM..", guest: "SRPJLM..", bot: "SRPJLM.." },
   ],
 ];
 
@@ -110,6 +110,7 @@ const letters: Record<RoomVerb, string> = {
   leave: "L",
   manage: "M",
   changeMembers: "C",
+  removeMembers: "O",
 };
 const allowed = (role: Role, active: boolean, room: RoomFacts) =>
   verbs.map((verb) => (roomRules[verb]({ role, active }, room) ? letters[verb] : ".")).join("");
@@ -124,7 +125,7 @@ describe.each(law)("%s", (_name, over, expected) => {
   });
 
   test("one who was deactivated may nothing, whatever they were", () => {
-    for (const role of roles) expect(allowed(role, false, facts(over))).toBe(".......");
+    for (const role of roles) expect(allowed(role, false, facts(over))).toBe("........");
   });
 });
 

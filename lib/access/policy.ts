@@ -34,19 +34,27 @@ export const mayPost: Rule = (actor, room) => mayRead(actor, room) && !room.arch
 
 export const mayJoin: Rule = (actor, room) => maySee(actor, room) && !room.archived;
 
-/** Everyone may leave a room but the one for all; a direct room has the people it has. */
-export const mayLeave: Rule = (actor, room) => mayRead(actor, room) && room.kind === "room" && !room.forAll;
+/** Everyone may leave a room but employees the one for all; a direct room has the people it has. */
+export const mayLeave: Rule = (actor, room) =>
+  mayRead(actor, room) && room.kind === "room" && !(room.forAll && isEmployee(actor));
 
 /** Name, topic, visibility and archive are for the room's admins and the workspace's. */
 export const mayManage: Rule = (actor, room) =>
   actor.active && room.kind === "room" && (room.myRole === "admin" || isAdmin(actor));
 
-export const mayChangeMembers: Rule = (actor, room) => {
-  if (!actor.active || room.kind === "direct" || room.archived) return false;
+/** Who is in a room is for those whom the company names; also of an archived one, which is read all the same. */
+export const mayRemoveMembers: Rule = (actor, room) => {
+  if (!actor.active || room.kind === "direct") return false;
   if (isAdmin(actor)) return true;
   if (room.membershipRule === "members") return isMember(room);
   return room.membershipRule === "room_admins" && room.myRole === "admin";
 };
+
+/** An archived room takes nobody in. */
+export const mayChangeMembers: Rule = (actor, room) => mayRemoveMembers(actor, room) && !room.archived;
+
+/** Every employee put into a room at once, and kept there: that is the company's to decide. */
+export const mayMakeRoomForAll = (actor: Who) => actor.active && isAdmin(actor);
 
 export const roomRules = {
   see: maySee,
@@ -56,6 +64,7 @@ export const roomRules = {
   leave: mayLeave,
   manage: mayManage,
   changeMembers: mayChangeMembers,
+  removeMembers: mayRemoveMembers,
 } satisfies Record<string, Rule>;
 
 export type RoomVerb = keyof typeof roomRules;

@@ -317,7 +317,8 @@ describe("what is answered", () => {
 
   test("what is made is 201, said again 200, done 204", async () => {
     const client_id = randomUUID();
-    const post = () => call("POST", `rooms/${room.id}/messages`, { as: anna, body: { text: "once", client_id } });
+    const { id } = await roomOf(anna);
+    const post = () => call("POST", `rooms/${id}/messages`, { as: anna, body: { text: "once", client_id } });
     const [first, again] = [await post(), await post()];
     expect([first.status, again.status]).toEqual([201, 200]);
     expect(await again.json()).toEqual(await first.json());

@@ -34,11 +34,12 @@ import { changePerson, createPerson } from "@/lib/people/administration";
 import { getPerson, listPeople } from "@/lib/people/data";
 import { editProfile } from "@/lib/people/mutations";
 import { createPersonInput, editProfileInput, idSchema, listPeopleInput, personChanges } from "@/lib/people/schema";
-import { getRoom, listMembers, listMyRooms, listOpenRooms } from "@/lib/rooms/data";
-import { addMember, joinRoom, removeMember } from "@/lib/rooms/members";
-import { createRoom, editRoom, startDirect } from "@/lib/rooms/mutations";
+import { getRoom, listAllRooms, listMembers, listMyRooms, listOpenRooms } from "@/lib/rooms/data";
+import { startDirect } from "@/lib/rooms/direct";
+import { joinRoom, putMember, removeMember } from "@/lib/rooms/members";
+import { changeRoom, createRoom, deleteRoom } from "@/lib/rooms/mutations";
 import { markRead, unreadEverywhere } from "@/lib/rooms/readings";
-import { createRoomInput, editRoomInput, listRoomsInput, startDirectInput } from "@/lib/rooms/schema";
+import { changeRoomInput, createRoomInput, listRoomsInput, putMemberInput, startDirectInput } from "@/lib/rooms/schema";
 import { readSettings, readWorkspace } from "@/lib/workspace/data";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { settingsInput } from "@/lib/workspace/schema";
@@ -54,6 +55,8 @@ const postBody = z.strictObject({
   client_id: z.uuid().optional(),
   reply_to: idSchema.nullish(),
 });
+
+const putMemberBody = putMemberInput.omit({ roomId: true, personId: true });
 
 const entering: Route[] = [
   anyone("GET", "setup", {}, async () => ok({ needed: (await readWorkspace()) === null })),
@@ -145,22 +148,27 @@ const people: Route[] = [
 ];
 
 const rooms: Route[] = [
-  member("GET", "rooms", { query: listRoomsInput }, async ({ actor, query }) =>
-    query.scope === "open" ? ok(await listOpenRooms(actor, query)) : all(await listMyRooms(actor)),
-  ),
+  member("GET", "rooms", { query: listRoomsInput }, async ({ actor, query }) => {
+    if (query.scope === "all") return ok(await listAllRooms(actor, query));
+    return query.scope === "open" ? ok(await listOpenRooms(actor, query)) : all(await listMyRooms(actor));
+  }),
   member("POST", "rooms", { body: createRoomInput }, async ({ actor, body }) => created(await createRoom(actor, body))),
   member("POST", "direct", { body: startDirectInput }, async ({ actor, body }) => {
     const { room, made } = await startDirect(actor, body);
     return made ? created(room) : ok(room);
   }),
   member("GET", "rooms/ID", {}, async ({ actor, ids }) => ok(await getRoom(actor, ids.ID))),
-  member("PATCH", "rooms/ID", { body: editRoomInput.omit({ roomId: true }) }, async ({ actor, ids, body }) =>
-    ok(await editRoom(actor, { roomId: ids.ID, ...body })),
+  member("PATCH", "rooms/ID", { body: changeRoomInput.omit({ roomId: true }) }, async ({ actor, ids, body }) =>
+    ok(await changeRoom(actor, { roomId: ids.ID, ...body })),
   ),
+  member("DELETE", "rooms/ID", {}, async ({ actor, ids }) => {
+    await deleteRoom(actor, { roomId: ids.ID });
+    return done;
+  }),
   member("GET", "rooms/ID/members", {}, async ({ actor, ids }) => all(await listMembers(actor, { roomId: ids.ID }))),
   member("PUT", "rooms/ID/members/me", {}, async ({ actor, ids }) => ok(await joinRoom(actor, { roomId: ids.ID }))),
-  member("PUT", "rooms/ID/members/USER", {}, async ({ actor, ids }) => {
-    const { added } = await addMember(actor, { roomId: ids.ID, personId: ids.USER });
+  member("PUT", "rooms/ID/members/USER", { body: putMemberBody }, async ({ actor, ids, body }) => {
+    const { added } = await putMember(actor, { roomId: ids.ID, personId: ids.USER, ...body });
     const user = await getPerson(actor, ids.USER);
     return added ? created({ user }) : ok({ user });
   }),

@@ -13,7 +13,7 @@ import type { RoomView, UnreadView } from "@/lib/rooms/schema";
 export const busEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("room_changed"), roomId: idSchema, version: z.number() }),
   z.object({ type: z.literal("members_joined"), roomId: idSchema, personIds: z.array(idSchema).max(newsPeopleMax) }),
-  z.object({ type: z.literal("member_left"), roomId: idSchema, personId: idSchema }),
+  z.object({ type: z.literal("members_left"), roomId: idSchema, personIds: z.array(idSchema).max(newsPeopleMax) }),
   z.object({ type: z.literal("room_deleted"), roomId: idSchema }),
   z.object({ type: z.literal("sessions_ended"), sessionIds: z.array(z.uuid()) }),
   z.object({ type: z.literal("read"), roomId: idSchema, personId: idSchema, messageId: idSchema, seq: z.number() }),

@@ -55,6 +55,10 @@ const en = {
       left: "{person} left “{room}”",
       member_added: "{person} was added to “{room}”",
       member_removed: "{person} was removed from “{room}”",
+      member_role: "The role of {person} in “{room}” was changed",
+      member_until: "Until when {person} belongs to “{room}” was changed",
+      member_ended: "The time of {person} in “{room}” came to its end",
+      deleted: "Room “{subject}” was deleted",
     },
     invitation: {
       created: "Invitation no. {subject} was made",
@@ -214,6 +218,10 @@ const ru = {
       left: "Выход из комнаты «{room}»: {person}",
       member_added: "В комнату «{room}» добавлен участник: {person}",
       member_removed: "Из комнаты «{room}» удалён участник: {person}",
+      member_role: "В комнате «{room}» другая роль: {person}",
+      member_until: "В комнате «{room}» изменён срок участия: {person}",
+      member_ended: "В комнате «{room}» вышел срок участия: {person}",
+      deleted: "Удалена комната «{subject}»",
     },
     invitation: {
       created: "Создано приглашение № {subject}",

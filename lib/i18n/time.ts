@@ -116,6 +116,11 @@ export function dayStart(timeZone: string, day: string): Date {
   return new Date(dayOf(clock, new Date(start)) < day ? Math.max(start, guess) : start);
 }
 
+/** The moment at which a day of the calendar is over in a zone. */
+export const endOfDay = (timeZone: string, day: string): Date => dayStart(timeZone, dayAfter(day));
+
+const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
 const noWords: TimeWords = { today: "", yesterday: "", todayAt: "", yesterdayAt: "" };
 
 /** How far the zone's clocks are ahead of UTC at a moment. */

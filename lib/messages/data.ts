@@ -28,8 +28,29 @@ interface MessageRow extends Record<string, unknown> {
   author_username: string;
   author_name: string;
   author_avatar: string | null;
-  quoted: { id: number; text: string; author_id: number; username: string; name: string; avatar: string | null } | null;
+  quoted: Quoted | null;
   named: number[] | null;
+  /** Where it stands in the room's stream; of a reply in a thread, where the thread begins. */
+  stream_seq: string;
+}
+
+interface Quoted {
+  id: number;
+  text: string;
+  seq: number;
+  author_id: number;
+  username: string;
+  name: string;
+  avatar: string | null;
+}
+
+/** A message and what decides for whom it is: who came into the room later sees neither what was said before nor quotes of it. */
+export interface PlacedMessage {
+  message: MessageView;
+  born: number;
+  streamSeq: number;
+  /** Where what it quotes stands in the stream; 0 where it quotes nothing. */
+  quotedSeq: number;
 }
 
 /** One message and what hangs on it, each by a primary key. Whispers are not read here: they have readers of their own. */
@@ -38,17 +59,33 @@ const selectMessages = (where: SQL, order: SQL, limit: number) => sql`
     m.last_reply_at, m.pinned, m.created_at, m.edited_at, m.deleted_at, m.client_id,
     a.id as author_id, a.username as author_username, a.display_name as author_name, a.avatar_key as author_avatar,
     (select array_agg(n.person_id order by n.person_id) from mentions n where n.message_id = m.id) as named,
-    (select json_build_object('id', q.id, 'text', left(q.text, 200), 'author_id', qa.id,
+    case when m.thread_id is null then m.seq else (select t.seq from messages t where t.id = m.thread_id) end as stream_seq,
+    (select json_build_object('id', q.id, 'text', left(q.text, 200), 'seq', case when q.thread_id is null then q.seq
+        else (select t.seq from messages t where t.id = q.thread_id) end, 'author_id', qa.id,
         'username', qa.username, 'name', qa.display_name, 'avatar', qa.avatar_key)
       from messages q join persons qa on qa.id = q.author_id where q.id = m.reply_to_id) as quoted
   from messages m join persons a on a.id = m.author_id
   where m.to_id is null and ${where} order by ${order} limit ${limit}`;
 
-async function readRows(where: SQL, order: SQL, limit: number): Promise<MessageRow[]> {
-  return [...(await database().execute<MessageRow>(selectMessages(where, order, limit)))];
+async function readPlaced(where: SQL, order: SQL, limit: number): Promise<PlacedMessage[]> {
+  const rows = await database().execute<MessageRow>(selectMessages(where, order, limit));
+  return [...rows].map((row) => ({
+    message: presentMessage(row),
+    born: Number(row.born_version),
+    streamSeq: Number(row.stream_seq),
+    quotedSeq: row.quoted?.seq ?? 0,
+  }));
 }
 
-export function presentMessage(row: MessageRow): MessageView {
+/** The message as somebody sees it to whom the room's stream begins after `fromSeq`; null where it is not for them. */
+export const seenFrom = (fromSeq: number, placed: PlacedMessage): MessageView | null =>
+  placed.streamSeq > fromSeq ? withoutOlderQuote(fromSeq, placed) : null;
+
+/** What is older than `fromSeq` is not shown as a quote either. */
+export const withoutOlderQuote = (fromSeq: number, { message, quotedSeq }: PlacedMessage): MessageView =>
+  message.reply_to !== null && quotedSeq <= fromSeq ? { ...message, reply_to: null } : message;
+
+function presentMessage(row: MessageRow): MessageView {
   const deleted = row.deleted_at !== null;
   return {
     id: Number(row.id),
@@ -78,7 +115,7 @@ export function presentMessage(row: MessageRow): MessageView {
   };
 }
 
-const presentQuote = (quoted: NonNullable<MessageRow["quoted"]>) => ({
+const presentQuote = (quoted: Quoted) => ({
   id: quoted.id,
   text: quoted.text,
   author: presentPerson({
@@ -91,25 +128,39 @@ const presentQuote = (quoted: NonNullable<MessageRow["quoted"]>) => ({
 
 const rfc3339 = (value: string | null) => (value === null ? null : new Date(value).toISOString());
 
-/** @throws AppError `not_found` for a message in a room that the actor is not in, too */
+/** @throws AppError `not_found` for a message in a room that the actor is not in, or from before they came, too */
 export async function getMessage(actor: Actor, messageId: number): Promise<MessageView> {
-  const message = await findMessage(messageId);
-  if (!message) throw notFound();
-  await requireRoom(actor, message.room_id, "read").catch(() => {
+  const placed = await findPlaced(sql`m.id = ${messageId}`);
+  if (!placed) throw notFound();
+  const grant = await requireRoom(actor, placed.message.room_id, "read").catch(() => {
     throw notFound();
   });
+  const message = seenFrom(grant.room.fromSeq, placed);
+  if (!message) throw notFound();
   return message;
 }
 
-/** By primary key, without asking who may see it: for verbs that hold a grant already. */
-export async function findMessage(messageId: number): Promise<MessageView | null> {
-  const [row] = await readRows(sql`m.id = ${messageId}`, sql`m.id`, 1);
-  return row ? presentMessage(row) : null;
+/** A message of the granted room by its id, as the actor sees it; null where they do not. */
+export async function findMessage(
+  { room }: RoomGrant<"read"> | RoomGrant<"post">,
+  messageId: number,
+): Promise<MessageView | null> {
+  const placed = await findPlaced(sql`m.id = ${messageId} and m.room_id = ${room.id}`);
+  return placed && seenFrom(room.fromSeq, placed);
 }
 
-export async function findByClientId(authorId: number, clientId: string): Promise<MessageView | null> {
-  const [row] = await readRows(sql`m.author_id = ${authorId} and m.client_id = ${clientId}`, sql`m.id`, 1);
-  return row ? presentMessage(row) : null;
+/** What the actor has said under this id, in whatever room; `messages_client_id` serves it. */
+export async function findByClientId(
+  { actor, room }: RoomGrant<"post">,
+  clientId: string,
+): Promise<MessageView | null> {
+  const placed = await findPlaced(sql`m.author_id = ${actor.personId} and m.client_id = ${clientId}`);
+  return placed && withoutOlderQuote(room.fromSeq, placed);
+}
+
+async function findPlaced(where: SQL): Promise<PlacedMessage | null> {
+  const [placed] = await readPlaced(where, sql`m.id`, 1);
+  return placed ?? null;
 }
 
 /**
@@ -138,49 +189,47 @@ export async function pageAround(grant: RoomGrant<"read">, seq: number, limit: n
 
 /** `messages_stream` (room, seq) serves both directions at any depth. */
 async function pageBefore(grant: RoomGrant<"read">, seq: number, limit: number): Promise<MessagePage> {
-  const rows = await readRows(
-    sql`m.room_id = ${grant.room.id} and m.thread_id is null and m.seq < ${seq}`,
+  const { id, fromSeq } = grant.room;
+  const rows = await readPlaced(
+    sql`m.room_id = ${id} and m.thread_id is null and m.seq < ${seq} and m.seq > ${fromSeq}`,
     sql`m.seq desc`,
     limit + 1,
   );
-  const items = rows.slice(0, limit).reverse().map(presentMessage);
-  return { items, has_before: rows.length > limit, has_after: seq !== Number.MAX_SAFE_INTEGER };
+  const items = rows.slice(0, limit).reverse();
+  return {
+    items: items.map((placed) => withoutOlderQuote(fromSeq, placed)),
+    has_before: rows.length > limit,
+    has_after: seq !== Number.MAX_SAFE_INTEGER,
+  };
 }
 
 async function pageAfter(grant: RoomGrant<"read">, seq: number, limit: number): Promise<MessagePage> {
-  const rows = await readRows(
-    sql`m.room_id = ${grant.room.id} and m.thread_id is null and m.seq > ${seq}`,
+  const { id, fromSeq } = grant.room;
+  const rows = await readPlaced(
+    sql`m.room_id = ${id} and m.thread_id is null and m.seq > ${Math.max(seq, fromSeq)}`,
     sql`m.seq`,
     limit + 1,
   );
-  const items = rows.slice(0, limit).map(presentMessage);
-  return { items, has_before: seq > 0, has_after: rows.length > limit };
+  const items = rows.slice(0, limit).map((placed) => withoutOlderQuote(fromSeq, placed));
+  return { items, has_before: seq > fromSeq, has_after: rows.length > limit };
 }
 
 async function seqOf(grant: RoomGrant<"read">, messageId: number): Promise<number> {
-  const message = await findMessage(messageId);
-  if (!message || message.room_id !== grant.room.id || message.thread_id !== null) throw notFound();
+  const message = await findMessage(grant, messageId);
+  if (!message || message.thread_id !== null) throw notFound();
   return message.seq;
 }
 
-/** What changed in a room after one version and up to another, the first changes first; `messages_changed` serves it. */
-export async function changedMessages(
-  roomId: number,
-  after: number,
-  upTo: number,
-  limit: number,
-): Promise<{ message: MessageView; born: number }[]> {
-  const rows = await readRows(
-    sql`m.room_id = ${roomId} and m.version > ${after} and m.version <= ${upTo}`,
-    sql`m.version`,
-    limit,
-  );
-  return rows.map((row) => ({ message: presentMessage(row), born: Number(row.born_version) }));
-}
+/**
+ * What changed in a room after one version and up to another, the first changes first; `messages_changed` serves it.
+ * It is not looked at for whom each is: `seenFrom` says that.
+ */
+export const changedMessages = (roomId: number, after: number, upTo: number, limit: number): Promise<PlacedMessage[]> =>
+  readPlaced(sql`m.room_id = ${roomId} and m.version > ${after} and m.version <= ${upTo}`, sql`m.version`, limit);
 
 /** Messages by id, for the last words of a list of rooms; the primary key serves it. */
-export async function messagesById(ids: number[]): Promise<Map<number, MessageView>> {
+export async function messagesById(ids: number[]): Promise<Map<number, PlacedMessage>> {
   if (ids.length === 0) return new Map();
-  const rows = await readRows(sql`m.id in ${ids}`, sql`m.id`, ids.length);
-  return new Map(rows.map((row) => [Number(row.id), presentMessage(row)]));
+  const placed = await readPlaced(sql`m.id in ${ids}`, sql`m.id`, ids.length);
+  return new Map(placed.map((one) => [one.message.id, one]));
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { RoomGrant } from "@/lib/access/gate";
+import { isCurrent } from "@/lib/access/membership";
 import { mentionsPerMessageMax, relayLeaseMs } from "@/lib/limits";
 import { presentPerson } from "@/lib/people/data";
 import { type MentionNames, namesIn } from "./markdown";
@@ -27,7 +28,7 @@ export async function whoIsCalled(grant: RoomGrant<"post">, text: string): Promi
   }>(sql`
     select p.id, p.username, p.display_name, p.avatar_key
     from memberships m join persons p on p.id = m.person_id
-    where m.room_id = ${grant.room.id} and m.left_at is null and p.active and (
+    where m.room_id = ${grant.room.id} and ${isCurrent("m")} and p.active and (
       ${found.everyone} or p.username = any(${sql`array(select json_array_elements_text(${JSON.stringify(usernames)}::json))`}::citext[])
       or (${found.present} and exists (
         select 1 from presences s join relays r on r.id = s.relay_id

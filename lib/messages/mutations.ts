@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { brokenConstraint, inTransaction, sqlState, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
+import { isCurrent } from "@/lib/access/membership";
 import { countAttempt } from "@/lib/auth/attempts";
 import { AppError, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
@@ -28,9 +29,9 @@ export async function postMessageOnce(
   await countAttempt("sends", String(actor.personId));
   const called = await whoIsCalled(grant, input.text);
   const inserted = await insertUnlessRepeated(grant, input, called);
-  if (!inserted) return { message: await firstOf(actor, input), isNew: false };
+  if (!inserted) return { message: await firstOf(grant, input), isNew: false };
   await publish({ type: "room_changed", roomId: input.roomId, version: inserted.version });
-  const message = await findMessage(inserted.id);
+  const message = await findMessage(grant, inserted.id);
   if (!message) throw notFound();
   return { message, isNew: true };
 }
@@ -44,8 +45,8 @@ async function insertUnlessRepeated(grant: RoomGrant<"post">, input: PostMessage
   }
 }
 
-async function firstOf(actor: Actor, input: PostMessage): Promise<MessageView> {
-  const first = await findByClientId(actor.personId, input.clientId);
+async function firstOf(grant: RoomGrant<"post">, input: PostMessage): Promise<MessageView> {
+  const first = await findByClientId(grant, input.clientId);
   if (!first || first.room_id !== input.roomId || (first.text !== input.text && first.deleted_at === null))
     throw new AppError("conflict", "clientIdReused");
   return first;
@@ -69,15 +70,16 @@ async function insertMessage(
     with room as (
       update rooms set last_seq = last_seq + 1, version = version + 1, last_message_at = now()
       where id = ${grant.room.id} and archived_at is null and exists (
-        select 1 from memberships where room_id = ${grant.room.id} and person_id = ${authorId} and left_at is null)
+        select 1 from memberships m where m.room_id = ${grant.room.id} and m.person_id = ${authorId} and ${isCurrent("m")})
       returning id, last_seq, version
     ), author as (
       select room.id as room_id, m.person_id from room join memberships m on m.room_id = room.id
-      where m.person_id = ${authorId} and m.left_at is null for share of m
+      where m.person_id = ${authorId} and ${isCurrent("m")} for share of m
     ), message as (
       insert into messages (room_id, author_id, seq, version, born_version, reply_to_id, client_id, text, html)
       select room.id, author.person_id, room.last_seq, room.version, room.version,
-        (select q.id from messages q where q.id = ${replyTo}::bigint and q.room_id = room.id and q.to_id is null),
+        (select q.id from messages q where q.id = ${replyTo}::bigint and q.room_id = room.id and q.to_id is null
+          and q.thread_id is null and q.seq > ${grant.room.fromSeq}),
         ${input.clientId}::uuid, ${input.text}::text, ${html}::text
       from room join author on author.room_id = room.id returning id, room_id, seq, version
     ), reading as (

@@ -1,8 +1,9 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { brokenConstraint, database, inTransaction, sqlState, type Transaction } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
 import { requireRoom } from "@/lib/access/gate";
+import { isCurrent } from "@/lib/access/membership";
 import {
   isAdmin,
   mayAdminister,
@@ -226,6 +227,6 @@ async function countRooms(personId: number): Promise<number> {
     .select({ count: sql<number>`count(*)`.mapWith(Number) })
     .from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
-    .where(and(eq(memberships.personId, personId), isNull(memberships.leftAt), eq(rooms.kind, "room")));
+    .where(and(eq(memberships.personId, personId), isCurrent("memberships"), eq(rooms.kind, "room")));
   return row?.count ?? 0;
 }

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { auditEntries, memberships, persons, rooms } from "@/db/schema";
 import { readSession } from "@/lib/auth/sessions";
-import { startDirect } from "@/lib/rooms/mutations";
+import { startDirect } from "@/lib/rooms/direct";
+
 import { deactivate, person, roomOf, type TestPerson } from "@/server/testing/world";
 import { actOnPeople } from "./bulk";
 import { type BulkOutcome, bulkInput } from "./schema";

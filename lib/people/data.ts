@@ -2,6 +2,7 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { isCurrent } from "@/lib/access/membership";
 import { isAdmin, mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { forbidden, notFound } from "@/lib/errors";
@@ -69,8 +70,8 @@ const visibleTo = (actor: Actor): SQL | undefined =>
     ? undefined
     : sql`(persons.id = ${actor.personId} or exists (
         select 1 from memberships mine join memberships theirs on theirs.room_id = mine.room_id
-        where mine.person_id = ${actor.personId} and mine.left_at is null
-          and theirs.person_id = persons.id and theirs.left_at is null))`;
+        where mine.person_id = ${actor.personId} and ${isCurrent("mine")}
+          and theirs.person_id = persons.id and ${isCurrent("theirs")}))`;
 
 /**
  * A page of the contact list, by name in Russian collation; `persons_by_name` serves it.
@@ -136,7 +137,7 @@ export async function findActivePeople(actor: Actor, personIds: number[]): Promi
 }
 
 const outside = (roomId: number): SQL =>
-  sql`not exists (select 1 from memberships i where i.room_id = ${roomId} and i.person_id = persons.id and i.left_at is null)`;
+  sql`not exists (select 1 from memberships i where i.room_id = ${roomId} and i.person_id = persons.id and ${isCurrent("i")})`;
 
 const matches = (query: string): SQL => {
   const pattern = patternOf(query.trim());

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { memberships, rooms } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { isCurrent } from "@/lib/access/membership";
 import { mayAdminister } from "@/lib/access/policy";
 import { forbidden } from "@/lib/errors";
 import { roomChoicesMax } from "@/lib/limits";
@@ -27,7 +28,7 @@ export async function placementsOf(actor: Actor, personId: number): Promise<Plac
     })
     .from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
-    .where(and(eq(memberships.personId, personId), isNull(memberships.leftAt), eq(rooms.kind, "room")))
+    .where(and(eq(memberships.personId, personId), isCurrent("memberships"), eq(rooms.kind, "room")))
     .orderBy(roomName, rooms.id)
     .limit(roomChoicesMax);
   return rows.map((row) => ({

@@ -2,6 +2,7 @@ import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { isCurrent } from "@/lib/access/membership";
 import { mayAdminister } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { AppError, forbidden, notFound } from "@/lib/errors";
@@ -25,7 +26,7 @@ const rosterColumns = {
     from (
       select r.id, r.name, row_number() over (order by r.for_all desc, r.name collate "ru-x-icu", r.id) as at
       from memberships m join rooms r on r.id = m.room_id
-      where m.person_id = persons.id and m.left_at is null and r.kind = 'room'
+      where m.person_id = persons.id and ${isCurrent("m")} and r.kind = 'room'
     ) f)`,
 };
 
@@ -159,7 +160,7 @@ const wanted = (input: AskRoster): SQL | undefined =>
     input.room === undefined
       ? undefined
       : sql`exists (select 1 from memberships m join rooms r on r.id = m.room_id and r.kind = 'room'
-          where m.room_id = ${input.room} and m.person_id = persons.id and m.left_at is null)`,
+          where m.room_id = ${input.room} and m.person_id = persons.id and ${isCurrent("m")})`,
   );
 
 const presentRosterRow = (row: RosterDbRow, actor: Actor): RosterRow => ({

@@ -1,15 +1,14 @@
 import { and, asc, eq, gt, lte } from "drizzle-orm";
 import { database } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
-import { changedMessages } from "@/lib/messages/data";
-import type { MessageView } from "@/lib/messages/schema";
+import { changedMessages, type PlacedMessage } from "@/lib/messages/data";
 import { presentPerson } from "@/lib/people/data";
 import type { PersonRef } from "@/lib/people/schema";
 
 /** One of a room's versions, as it is to be told. A version whose change was overtaken tells the room as it is. */
 export type RoomChange =
-  | { version: number; kind: "message" | "message_changed"; message: MessageView }
-  | { version: number; kind: "membership"; user: PersonRef; change: "joined" | "left" | "role" }
+  | ({ version: number; kind: "message" | "message_changed" } & PlacedMessage)
+  | { version: number; kind: "membership"; user: PersonRef; change: "joined" | "left" | "role"; fromSeq: number }
   | { version: number; kind: "room" };
 
 /** The room's last version, or null where there is no such room. */
@@ -25,9 +24,9 @@ export async function versionOf(roomId: number): Promise<number | null> {
 export async function changesBetween(roomId: number, after: number, upTo: number): Promise<RoomChange[]> {
   const span = upTo - after;
   const byVersion = new Map<number, RoomChange>();
-  for (const { message, born } of await changedMessages(roomId, after, upTo, span)) {
-    const kind = born > after ? "message" : "message_changed";
-    byVersion.set(message.version, { version: message.version, kind, message });
+  for (const placed of await changedMessages(roomId, after, upTo, span)) {
+    const { version } = placed.message;
+    byVersion.set(version, { version, kind: placed.born > after ? "message" : "message_changed", ...placed });
   }
   // A version is one change: where messages account for all of them, nobody came or left.
   if (byVersion.size < span)
@@ -43,6 +42,7 @@ async function changedMemberships(roomId: number, after: number, upTo: number, l
     .select({
       version: memberships.version,
       change: memberships.change,
+      fromSeq: memberships.fromSeq,
       id: persons.id,
       username: persons.username,
       displayName: persons.displayName,
@@ -58,5 +58,6 @@ async function changedMemberships(roomId: number, after: number, upTo: number, l
     kind: "membership",
     user: presentPerson(row),
     change: row.change,
+    fromSeq: row.fromSeq,
   }));
 }

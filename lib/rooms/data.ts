@@ -2,11 +2,12 @@ import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
-import { mayListEveryone } from "@/lib/access/policy";
+import { isCurrent } from "@/lib/access/membership";
+import { mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
+import { forbidden } from "@/lib/errors";
 import { listPageSizeMax, relayLeaseMs } from "@/lib/limits";
-import { messagesById } from "@/lib/messages/data";
-import type { MessageView } from "@/lib/messages/schema";
+import { messagesById, type PlacedMessage, seenFrom } from "@/lib/messages/data";
 import { presentPerson, presentUser } from "@/lib/people/data";
 import type { Page, Presence } from "@/lib/people/schema";
 import type { MemberView, RoomView } from "./schema";
@@ -24,6 +25,9 @@ interface RoomRow extends Record<string, unknown> {
   member_count: number;
   version: string;
   last_seq: string;
+  history: RoomView["history"];
+  for_all: boolean;
+  from_seq: string;
   role: RoomView["my_role"];
   notify: RoomView["notify"] | null;
   last_read_seq: string;
@@ -40,20 +44,21 @@ interface RoomRow extends Record<string, unknown> {
  */
 const selectRooms = (from: SQL, order: SQL, limit: number) => sql`
   select v.person_id as viewer_id, r.id, r.kind, r.name, r.topic, r.visibility, r.archived_at is not null as archived,
-    r.created_by, r.created_at, r.member_count, r.version, r.last_seq, m.role, m.notify,
+    r.created_by, r.created_at, r.member_count, r.version, r.last_seq, r.history, r.for_all, m.role, m.notify,
+    coalesce(m.from_seq, 0) as from_seq,
     coalesce(d.last_read_seq, r.last_seq) as last_read_seq,
     case when m.person_id is null then 0 else (select count(*) from mentions n where n.person_id = v.person_id
       and n.room_id = r.id and n.seq > coalesce(d.last_read_seq, r.last_seq)) end as mentions,
     (select f.id from messages f where f.room_id = r.id and f.thread_id is null and f.to_id is null
       and f.seq = coalesce(d.last_read_seq, r.last_seq) + 1) as first_unread_id,
     (select l.id from messages l where l.room_id = r.id and l.thread_id is null and l.to_id is null
-      and l.seq = r.last_seq) as last_message_id,
+      and l.seq = r.last_seq and l.seq > m.from_seq) as last_message_id,
     case when r.kind = 'direct' then (select json_agg(json_build_object('id', p.id, 'username', p.username,
         'name', p.display_name, 'avatar', p.avatar_key) order by p.display_name)
       from memberships o join persons p on p.id = o.person_id
       where o.room_id = r.id and o.person_id <> v.person_id) end as people
   from ${from} v join rooms r on r.id = v.room_id
-  left join memberships m on m.room_id = r.id and m.person_id = v.person_id and m.left_at is null
+  left join memberships m on m.room_id = r.id and m.person_id = v.person_id and ${isCurrent("m")}
   left join readings d on d.room_id = r.id and d.person_id = v.person_id
   order by ${order} limit ${limit}`;
 
@@ -68,7 +73,7 @@ async function readRooms(from: SQL, order: SQL, limit: number): Promise<{ viewer
   }));
 }
 
-function presentRoom(row: RoomRow, lastMessage: MessageView | null): RoomView {
+function presentRoom(row: RoomRow, last: PlacedMessage | null): RoomView {
   const people = (row.people ?? []).map((person) =>
     presentPerson({ id: person.id, username: person.username, displayName: person.name, avatarKey: person.avatar }),
   );
@@ -80,6 +85,8 @@ function presentRoom(row: RoomRow, lastMessage: MessageView | null): RoomView {
     topic: row.topic,
     visibility: row.visibility,
     archived: row.archived,
+    for_all: row.for_all,
+    history: row.history,
     created_by: row.created_by === null ? null : Number(row.created_by),
     created_at: new Date(row.created_at).toISOString(),
     member_count: row.member_count,
@@ -90,16 +97,17 @@ function presentRoom(row: RoomRow, lastMessage: MessageView | null): RoomView {
       mentions: Number(row.mentions),
       first_unread_id: isMember && row.first_unread_id ? Number(row.first_unread_id) : null,
     },
-    last_message: isMember ? lastMessage : null,
+    last_message: isMember && last ? seenFrom(Number(row.from_seq), last) : null,
     version: Number(row.version),
     last_read_seq: Number(row.last_read_seq),
+    from_seq: Number(row.from_seq),
     people,
   };
 }
 
 /** One's own rooms, the newest talk first; `memberships_of_person` serves it. At most 1,000. */
 export async function listMyRooms(actor: Actor): Promise<RoomView[]> {
-  const mine = sql`(select person_id, room_id from memberships where person_id = ${actor.personId} and left_at is null)`;
+  const mine = sql`(select person_id, room_id from memberships where person_id = ${actor.personId} and ${isCurrent("memberships")})`;
   const rows = await readRooms(mine, sql`r.last_message_at desc, r.id desc`, 1_000);
   return rows.map((row) => row.room);
 }
@@ -115,11 +123,33 @@ export async function listOpenRooms(
   const open = sql`(select ${actor.personId}::bigint as person_id, o.id as room_id from rooms o
     where o.kind = 'room' and o.visibility = 'open' and o.archived_at is null and (o.name, o.id) > (${after.name}, ${after.id})
       and not exists (select 1 from memberships x
-        where x.room_id = o.id and x.person_id = ${actor.personId} and x.left_at is null)
+        where x.room_id = o.id and x.person_id = ${actor.personId} and ${isCurrent("x")})
     order by o.name, o.id limit ${limit + 1})`;
   const rooms = (await readRooms(open, sql`r.name, r.id`, limit + 1)).map((row) => row.room);
   const last = rooms.length > limit ? rooms[limit - 1] : undefined;
   return { items: rooms.slice(0, limit), next_cursor: last ? sealCursor({ name: last.name, id: last.id }) : null };
+}
+
+/**
+ * All rooms that have a name, by name, for administrators: names and counts, not what is said, their own rooms' neither.
+ * No index serves the order: of rooms there are thousands where there are millions of messages.
+ * @throws AppError `forbidden`
+ */
+export async function listAllRooms(
+  actor: Actor,
+  input: { cursor?: string; limit?: number } = {},
+): Promise<Page<RoomView>> {
+  if (!mayAdminister(actor)) throw forbidden();
+  const limit = input.limit ?? listPageSizeMax;
+  const after = input.cursor ? openCursor(input.cursor) : { name: "", id: 0 };
+  const every = sql`(select ${actor.personId}::bigint as person_id, o.id as room_id from rooms o
+    where o.kind = 'room' and (o.name, o.id) > (${after.name}, ${after.id}) order by o.name, o.id limit ${limit + 1})`;
+  const rooms = (await readRooms(every, sql`r.name, r.id`, limit + 1)).map((row) => row.room);
+  const last = rooms.length > limit ? rooms[limit - 1] : undefined;
+  return {
+    items: rooms.slice(0, limit).map((room) => ({ ...room, last_message: null })),
+    next_cursor: last ? sealCursor({ name: last.name, id: last.id }) : null,
+  };
 }
 
 /** @throws AppError `not_found` for a room that is not there or not to be seen */
@@ -177,7 +207,7 @@ export async function listMembers(actor: Actor, input: { roomId: number }): Prom
       m.role as room_role, m.joined_at, d.last_read_seq
     from memberships m join persons p on p.id = m.person_id
     left join readings d on d.room_id = m.room_id and d.person_id = m.person_id
-    where m.room_id = ${grant.room.id} and m.left_at is null
+    where m.room_id = ${grant.room.id} and ${isCurrent("m")}
     order by m.role, p.display_name collate "ru-x-icu", p.id limit 5000`);
   return [...rows].map((row) => ({
     user: presentUser(

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { persons, rooms } from "@/db/schema";
+import { memberships, persons, rooms } from "@/db/schema";
 import { type Joined, putAllInto } from "./joining";
 
 /** Whose place is in the rooms for all: the company's own people, neither guests nor bots. */
@@ -22,8 +22,31 @@ export async function enterRoomsForAll(tx: Transaction, personIds: number[]): Pr
     const came = await putAllInto(tx, roomId, employees, "member");
     if (came) joined.push(came);
   }
+  await forgetEnds(tx, roomIds, employees);
   return joined;
 }
+
+/** Puts every active employee into a room that has just become one for all. */
+export async function putEverybodyInto(tx: Transaction, roomId: number): Promise<Joined | null> {
+  const rows = await tx.select({ id: persons.id }).from(persons).where(isEmployee);
+  const employees = rows.map((row) => row.id);
+  const joined = await putAllInto(tx, roomId, employees, "member");
+  await forgetEnds(tx, [roomId], employees);
+  return joined;
+}
+
+/** An employee's place in a room for all has no end. */
+const forgetEnds = (tx: Transaction, roomIds: number[], personIds: number[]) =>
+  tx
+    .update(memberships)
+    .set({ endsAt: null })
+    .where(
+      and(
+        inArray(memberships.roomId, roomIds),
+        isOneOf(memberships.personId, personIds),
+        isNotNull(memberships.endsAt),
+      ),
+    );
 
 /** `rooms_for_all` serves it. */
 async function roomsForAll(tx: Transaction): Promise<number[]> {
@@ -36,12 +59,11 @@ async function employeesAmong(tx: Transaction, personIds: number[]): Promise<num
   const rows = await tx
     .select({ id: persons.id })
     .from(persons)
-    .where(
-      and(
-        sql`${persons.id} in (select value::bigint from json_array_elements_text(${JSON.stringify(personIds)}::json))`,
-        eq(persons.active, true),
-        inArray(persons.role, [...employeeRoles]),
-      ),
-    );
+    .where(and(isOneOf(persons.id, personIds), isEmployee));
   return rows.map((row) => row.id);
 }
+
+const isEmployee = and(eq(persons.active, true), inArray(persons.role, [...employeeRoles]));
+
+const isOneOf = (column: typeof persons.id | typeof memberships.personId, ids: number[]) =>
+  sql`${column} in (select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::json))`;

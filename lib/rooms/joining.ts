@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { RoomGrant } from "@/lib/access/gate";
 import { publish } from "@/lib/events/bus";
+import type { BusEvent } from "@/lib/events/schema";
 import { newsPeopleMax } from "@/lib/limits";
 
 /** Who came into a room, and the room's version after the last of them: to be told after the commit. */
@@ -94,10 +95,13 @@ export const tellJoined = (roomId: number, personIds: number[], version: number 
   tellAllJoined(version === null ? [] : [{ roomId, personIds, version }]);
 
 /** Tells of everybody who came into rooms, after the commit. */
-export async function tellAllJoined(joined: Joined[]): Promise<void> {
-  for (const { roomId, personIds, version } of joined) {
-    for (let from = 0; from < personIds.length; from += newsPeopleMax)
-      await publish({ type: "members_joined", roomId, personIds: personIds.slice(from, from + newsPeopleMax) });
-    await publish({ type: "room_changed", roomId, version });
-  }
+export const tellAllJoined = (joined: Joined[]): Promise<void> =>
+  publish(...joined.flatMap((came) => newsOf("members_joined", came)));
+
+/** What the other processes are told of many people in a room, in pieces that any bus carries. */
+export function newsOf(type: "members_joined" | "members_left", { roomId, personIds, version }: Joined): BusEvent[] {
+  const news: BusEvent[] = [];
+  for (let from = 0; from < personIds.length; from += newsPeopleMax)
+    news.push({ type, roomId, personIds: personIds.slice(from, from + newsPeopleMax) });
+  return [...news, { type: "room_changed", roomId, version }];
 }

@@ -1,15 +1,16 @@
-import { sql } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
-import { type RoomGrant, requireRoom, roomFacts } from "@/lib/access/gate";
+import { requireRoom, roomFacts } from "@/lib/access/gate";
 import { mayChangeMembers } from "@/lib/access/policy";
 import { audit } from "@/lib/audit";
-import { notFound } from "@/lib/errors";
-import { publish } from "@/lib/events/bus";
+import { AppError, notFound } from "@/lib/errors";
 import { findActivePeople } from "@/lib/people/data";
 import { getRoom } from "./data";
-import { lockRoom, putInto, tellJoined } from "./joining";
-import type { RoomView } from "./schema";
+import { endOf, setMembershipEnd } from "./ending";
+import { putAllInto, putInto, tellAllJoined, tellJoined } from "./joining";
+import { type Left, takeAllOut, tellAllLeft } from "./leaving";
+import { setMemberRole } from "./roles";
+import type { AddMembers, Member, Members, PutMember, RoomView } from "./schema";
 
 /** Joins an open room. @throws AppError `not_found` for any other */
 export async function joinRoom(actor: Actor, input: { roomId: number }): Promise<RoomView> {
@@ -21,62 +22,99 @@ export async function joinRoom(actor: Actor, input: { roomId: number }): Promise
   return getRoom(actor, input.roomId);
 }
 
-/** Whether the actor may add and remove members here: for what a page offers; the verbs ask for themselves. */
+/** Whether the actor may add members here: for what a page offers; the verbs ask for themselves. */
 export async function mayAddTo(actor: Actor, roomId: number): Promise<boolean> {
   const room = await roomFacts(actor.personId, roomId);
   return room !== null && mayChangeMembers(actor, room);
 }
 
 /** Puts somebody into a room; saying it twice is no error. @throws AppError `not_found`, `forbidden` */
-export async function addMember(
-  actor: Actor,
-  input: { roomId: number; personId: number },
-): Promise<{ added: boolean }> {
+export async function addMember(actor: Actor, { roomId, personId }: Member): Promise<{ added: boolean }> {
+  const { added } = await addMembers(actor, { roomId, personIds: [personId] });
+  return { added: added.length === 1 };
+}
+
+/**
+ * Puts many people into a room, all or none of them. Whoever is in already stays as they are.
+ * @returns who came in
+ * @throws AppError `not_found` where the actor may not see one of them or one was deactivated, `forbidden`
+ */
+export async function addMembers(actor: Actor, input: AddMembers, now = new Date()): Promise<{ added: number[] }> {
   const grant = await requireRoom(actor, input.roomId, "changeMembers");
-  const [person] = await findActivePeople(actor, [input.personId]);
-  if (!person) throw notFound();
-  const version = await inTransaction(async (tx) => {
-    const version = await putInto(tx, grant, person.id, "member");
-    if (version !== null) await audit(tx, actor, { action: "room.member_added", ...input });
-    return version;
+  const wanted = [...new Set(input.personIds)];
+  if ((await findActivePeople(actor, wanted)).length !== wanted.length) throw notFound();
+  const endsAt = endOf(actor, input.ends_at, now);
+  const joined = await inTransaction(async (tx) => {
+    const joined = await putAllInto(tx, grant, wanted, "member", { addedBy: actor.personId, endsAt });
+    const after = endsAt ? { after: { ends_at: endsAt.toISOString() } } : {};
+    const deeds = (joined?.personIds ?? []).map(
+      (personId) => ({ action: "room.member_added", roomId: input.roomId, personId, ...after }) as const,
+    );
+    await audit(tx, actor, ...deeds);
+    return joined;
   });
-  await tellJoined(grant.room.id, [person.id], version);
-  return { added: version !== null };
+  if (joined) await tellAllJoined([joined]);
+  return { added: joined?.personIds ?? [] };
+}
+
+/**
+ * Puts somebody in, or gives whoever is in already another role or another end, in one call.
+ * @throws AppError `not_found`, `forbidden`
+ */
+export async function putMember(actor: Actor, input: PutMember, now = new Date()): Promise<{ added: boolean }> {
+  const { roomId, personId, role, ends_at } = input;
+  if (role === "admin") await requireRoom(actor, roomId, "manage");
+  const { added } = await addMembers(actor, { roomId, personIds: [personId], ends_at: ends_at ?? undefined }, now);
+  const isIn = added.length === 0;
+  if (isIn && ends_at !== undefined) await setMembershipEnd(actor, { roomId, personId, ends_at }, now);
+  if (role === "admin" || (isIn && role)) await setMemberRole(actor, { roomId, personId, role });
+  return { added: !isIn };
 }
 
 /** Takes somebody out of a room; from then on they receive nothing of it. @throws AppError `not_found`, `forbidden` */
-export async function removeMember(actor: Actor, input: { roomId: number; personId: number }): Promise<void> {
+export async function removeMember(actor: Actor, input: Member): Promise<void> {
   if (input.personId === actor.personId) return leaveRoom(actor, input);
-  const grant = await requireRoom(actor, input.roomId, "changeMembers");
-  await takeOut(actor, grant, input.personId, "room.member_removed");
+  const { removed } = await removeMembers(actor, { roomId: input.roomId, personIds: [input.personId] });
+  if (removed.length > 0) return;
+  const theirs = await roomFacts(input.personId, input.roomId);
+  throw theirs?.forAll && theirs.myRole !== null ? new AppError("forbidden", "roomForAll") : notFound();
 }
 
-/** Everyone may leave. @throws AppError `not_found` where one is not in */
+/**
+ * Takes many people out of a room. Whoever is not in is left out, and so are employees where the room is for all.
+ * @returns who went
+ */
+export async function removeMembers(actor: Actor, input: Members): Promise<{ removed: number[] }> {
+  const grant = await requireRoom(actor, input.roomId, "removeMembers");
+  const left = await inTransaction(async (tx) => {
+    const left = await takeAllOut(tx, grant, input.personIds);
+    await audit(tx, actor, ...deedsOf("room.member_removed", left));
+    return left;
+  });
+  if (left) await tellAllLeft([left]);
+  return { removed: left?.personIds ?? [] };
+}
+
+/** Everyone may leave any room but the one for all. @throws AppError `not_found` where one is not in */
 export async function leaveRoom(actor: Actor, input: { roomId: number }): Promise<void> {
   const grant = await requireRoom(actor, input.roomId, "leave");
-  await takeOut(actor, grant, actor.personId, "room.left");
+  const left = await inTransaction(async (tx) => {
+    const left = await takeAllOut(tx, grant, [actor.personId]);
+    if (!left) throw notFound();
+    await audit(tx, actor, ...deedsOf("room.left", left));
+    return left;
+  });
+  await tellAllLeft([left]);
 }
 
-async function takeOut(
-  actor: Actor,
-  grant: RoomGrant<"changeMembers"> | RoomGrant<"leave">,
-  personId: number,
-  action: "room.member_removed" | "room.left",
-): Promise<void> {
-  const roomId = grant.room.id;
-  const version = await inTransaction(async (tx) => {
-    await lockRoom(tx, roomId);
-    const [row] = await tx.execute<{ version: string }>(sql`
-      with room as (
-        update rooms set version = version + 1, member_count = member_count - 1 where id = ${roomId} and exists (
-          select 1 from memberships where room_id = ${roomId} and person_id = ${personId} and left_at is null)
-        returning id, version
-      )
-      update memberships m set left_at = now(), version = room.version, change = 'left'
-      from room where m.room_id = room.id and m.person_id = ${personId} returning m.version`);
-    if (!row) throw notFound();
-    await audit(tx, actor, { action, roomId, personId });
-    return Number(row.version);
-  });
-  await publish({ type: "member_left", roomId, personId }, { type: "room_changed", roomId, version });
-}
+/** A room may lose its last admin, since whoever leaves is not held; the journal and the list of rooms say so. */
+const deedsOf = (action: "room.left" | "room.member_removed", left: Left | null) =>
+  (left?.personIds ?? []).map(
+    (personId) =>
+      ({
+        action,
+        roomId: left?.roomId,
+        personId,
+        ...(left?.adminsLeft === 0 && { after: { admins: 0 } }),
+      }) as const,
+  );

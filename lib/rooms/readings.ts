@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
+import { isCurrent } from "@/lib/access/membership";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { readersShownMax } from "@/lib/limits";
@@ -20,8 +21,8 @@ export async function markRead(
   input: { roomId: number; messageId: number },
 ): Promise<{ room_id: number; last_read_seq: number; unread: UnreadView }> {
   const grant = await requireRoom(actor, input.roomId, "read");
-  const message = await findMessage(input.messageId);
-  if (!message || message.room_id !== grant.room.id || message.thread_id !== null) throw notFound();
+  const message = await findMessage(grant, input.messageId);
+  if (!message || message.thread_id !== null) throw notFound();
   const moved = await database().execute<{ last_read_seq: string }>(sql`
     insert into readings (room_id, person_id, last_read_seq) values (${input.roomId}, ${actor.personId}, ${message.seq})
     on conflict (room_id, person_id) do update set last_read_seq = excluded.last_read_seq, read_at = now()
@@ -47,7 +48,7 @@ export async function readersOf(grant: RoomGrant<"read">): Promise<{ person: Per
     last_read_seq: string;
   }>(sql`
     select p.id, p.username, p.display_name, p.avatar_key, d.last_read_seq
-    from readings d join memberships m on m.room_id = d.room_id and m.person_id = d.person_id and m.left_at is null
+    from readings d join memberships m on m.room_id = d.room_id and m.person_id = d.person_id and ${isCurrent("m")}
     join persons p on p.id = d.person_id
     where d.room_id = ${grant.room.id} and d.person_id <> ${grant.actor.personId}
     order by d.last_read_seq desc, d.read_at desc limit ${readersShownMax}`);

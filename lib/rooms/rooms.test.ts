@@ -6,8 +6,9 @@ import { AppError } from "@/lib/errors";
 import { person, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { changesBetween, versionOf } from "./changes";
 import { getRoom, listMembers, listMyRooms, listOpenRooms } from "./data";
+import { startDirect } from "./direct";
 import { addMember, joinRoom, leaveRoom, removeMember } from "./members";
-import { createRoom, editRoom, startDirect } from "./mutations";
+import { createRoom, editRoom } from "./mutations";
 import { createRoomInput, startDirectInput } from "./schema";
 
 const noRoom = 2_000_000_000;

@@ -3,6 +3,7 @@ import {
   cursorCharsMax,
   directPeopleMax,
   listPageSizeMax,
+  membersAtOnceMax,
   roomMembersAtCreationMax,
   roomNameCharsMax,
   roomTopicCharsMax,
@@ -24,10 +25,15 @@ export const roomTopicSchema = z.string().transform(cleanLine).pipe(z.string().m
 
 export const roomInput = z.strictObject({ roomId: idSchema });
 
+const visibilitySchema = z.enum(["open", "private"]);
+const historySchema = z.enum(["all", "joined"]);
+const roomRoleSchema = z.enum(["admin", "member"]);
+
 export const createRoomInput = z.strictObject({
   name: roomNameSchema,
   topic: roomTopicSchema.optional(),
-  visibility: z.enum(["open", "private"]).optional(),
+  visibility: visibilitySchema.optional(),
+  history: historySchema.optional(),
   member_ids: z.array(idSchema).max(roomMembersAtCreationMax).optional(),
 });
 
@@ -35,20 +41,65 @@ export const editRoomInput = z.strictObject({
   roomId: idSchema,
   name: roomNameSchema.optional(),
   topic: roomTopicSchema.optional(),
+  visibility: visibilitySchema.optional(),
+  history: historySchema.optional(),
+  archived: z.boolean().optional(),
+  for_all: z.boolean().optional(),
 });
+export const changeRoomInput = editRoomInput.extend({ notify: z.enum(["all", "mentions", "nothing"]).optional() });
 
 export const startDirectInput = z.strictObject({ user_ids: z.array(idSchema).min(1).max(directPeopleMax) });
 export const memberInput = z.strictObject({ roomId: idSchema, personId: idSchema });
+export const memberRoleInput = memberInput.extend({ role: roomRoleSchema });
+/** A moment (RFC 3339), or a day, to whose end it lasts. */
+export const endsAtSchema = z
+  .union([z.iso.datetime({ offset: true, error: "endShape" }), z.iso.date("endShape")], "endShape")
+  .nullable();
+export const membershipEndInput = memberInput.extend({ ends_at: endsAtSchema });
+export const putMemberInput = memberInput.extend({ role: roomRoleSchema.optional(), ends_at: endsAtSchema.optional() });
+const personIds = z.array(idSchema).min(1, "nobodyChosen").max(membersAtOnceMax, "tooManyAtOnce");
+export const membersInput = z.strictObject({ roomId: idSchema, personIds });
+export const addMembersInput = membersInput.extend({ ends_at: endsAtSchema.optional() });
 export const markReadInput = z.strictObject({ roomId: idSchema, messageId: idSchema });
 
 export const listRoomsInput = z.strictObject({
-  scope: z.enum(["mine", "open"]).optional(),
+  scope: z.enum(["mine", "open", "all"]).optional(),
   cursor: z.string().max(cursorCharsMax).optional(),
   limit: z.coerce.number().int().min(1).max(listPageSizeMax).optional(),
 });
 
+const filterText = z.string().max(100).transform(cleanLine).optional();
+const cursorSchema = z.string().max(cursorCharsMax).optional();
+const limitSchema = z.coerce.number().int().min(1).max(listPageSizeMax).optional();
+
+export const listAdministeredInput = z.strictObject({
+  q: filterText,
+  state: z.enum(["active", "archived", "headless"]).optional(),
+  visibility: visibilitySchema.optional(),
+  sort: z.enum(["name", "size", "talk"]).optional(),
+  cursor: cursorSchema,
+  limit: limitSchema,
+});
+export const listAccessInput = z.strictObject({
+  roomId: idSchema,
+  /** Those who are in now, or those who were. */
+  was: z.enum(["member", "former"]).optional(),
+  q: filterText,
+  cursor: cursorSchema,
+  limit: limitSchema,
+});
+
+export type ListAdministered = z.infer<typeof listAdministeredInput>;
+export type ListAccess = z.infer<typeof listAccessInput>;
 export type CreateRoom = z.infer<typeof createRoomInput>;
 export type EditRoom = z.infer<typeof editRoomInput>;
+export type ChangeRoom = z.infer<typeof changeRoomInput>;
+export type Member = z.infer<typeof memberInput>;
+export type Members = z.infer<typeof membersInput>;
+export type AddMembers = z.infer<typeof addMembersInput>;
+export type PutMember = z.infer<typeof putMemberInput>;
+export type MemberRole = z.infer<typeof memberRoleInput>;
+export type MembershipEnd = z.infer<typeof membershipEndInput>;
 
 export interface UnreadView {
   count: number;
@@ -64,6 +115,10 @@ export interface RoomView {
   topic: string;
   visibility: "open" | "private";
   archived: boolean;
+  /** Every employee belongs here. */
+  for_all: boolean;
+  /** What whoever comes in sees: all of it, or what is said from then on. */
+  history: "all" | "joined";
   created_by: number | null;
   created_at: string;
   member_count: number;
@@ -75,6 +130,8 @@ export interface RoomView {
   version: number;
   /** How far the viewer has read, as a `seq` of the room's stream. */
   last_read_seq: number;
+  /** The stream begins for the viewer after this. */
+  from_seq: number;
   /** The other people of a direct room; empty elsewhere. */
   people: PersonRef[];
 }
@@ -84,4 +141,37 @@ export interface MemberView {
   role: "admin" | "member";
   joined_at: string;
   last_read_seq: number;
+}
+
+/** A room as administrators see it: never what is said. */
+export interface AdministeredRoom {
+  id: number;
+  name: string;
+  topic: string;
+  visibility: "open" | "private";
+  history: "all" | "joined";
+  archived: boolean;
+  for_all: boolean;
+  member_count: number;
+  last_message_at: string;
+  created_at: string;
+  admin_count: number;
+  /** The first of its admins. */
+  admins: PersonRef[];
+}
+
+/** Somebody's place in a room: since when and until when, by whose hand, and from where on they read. */
+export interface AccessRow {
+  person: PersonRef;
+  /** To administrators of the company alone. */
+  email: string | null;
+  company_role: UserView["role"];
+  active: boolean;
+  role: "admin" | "member";
+  since: string;
+  until: string | null;
+  /** Null for those who are in. */
+  left_at: string | null;
+  added_by: PersonRef | null;
+  from_seq: number;
 }

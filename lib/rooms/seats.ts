@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { memberships, rooms } from "@/db/schema";
+import { isCurrent } from "@/lib/access/membership";
 import { sweepBackSeconds } from "@/lib/limits";
 
 /** What the sidecar must know of memberships to seat sockets. It acts for itself here, so nothing asks for a grant. */
@@ -9,21 +10,19 @@ export interface Seat {
   personId: number;
 }
 
-/** The ids of a person's rooms in ascending order; `memberships_of_person` serves it. */
-export async function roomIdsOf(personId: number): Promise<number[]> {
-  const rows = await database()
-    .select({ roomId: memberships.roomId })
+/** A person's rooms in ascending order of their ids, each with where its stream begins for them; `memberships_of_person` serves it. */
+export const roomsOf = (personId: number): Promise<{ roomId: number; fromSeq: number }[]> =>
+  database()
+    .select({ roomId: memberships.roomId, fromSeq: memberships.fromSeq })
     .from(memberships)
-    .where(and(eq(memberships.personId, personId), isNull(memberships.leftAt)))
+    .where(and(eq(memberships.personId, personId), isCurrent("memberships")))
     .orderBy(memberships.roomId);
-  return rows.map((row) => row.roomId);
-}
 
 /** Everybody who came into a room in the last `sweepBackSeconds` and is still there; `memberships_joined` serves it. */
 export async function joinedLately(): Promise<Seat[]> {
   const rows = await database().execute<{ room_id: string; person_id: string }>(sql`
     select room_id, person_id from memberships
-    where joined_at > now() - ${`${sweepBackSeconds} seconds`}::interval and left_at is null`);
+    where joined_at > now() - ${`${sweepBackSeconds} seconds`}::interval and ${isCurrent("memberships")}`);
   return [...rows].map((row) => ({ roomId: Number(row.room_id), personId: Number(row.person_id) }));
 }
 
@@ -44,7 +43,7 @@ export async function versionsFor(personId: number, roomIds: number[]): Promise<
     .select({ id: rooms.id, version: rooms.version })
     .from(memberships)
     .innerJoin(rooms, eq(rooms.id, memberships.roomId))
-    .where(and(eq(memberships.personId, personId), isNull(memberships.leftAt), inArray(rooms.id, roomIds)));
+    .where(and(eq(memberships.personId, personId), isCurrent("memberships"), inArray(rooms.id, roomIds)));
   return new Map(rows.map((row) => [row.id, row.version]));
 }
 
@@ -52,6 +51,6 @@ export async function versionsFor(personId: number, roomIds: number[]): Promise<
 export async function companionsOf(personId: number): Promise<Set<number>> {
   const rows = await database().execute<{ person_id: string }>(sql`
     select distinct theirs.person_id from memberships mine join memberships theirs on theirs.room_id = mine.room_id
-    where mine.person_id = ${personId} and mine.left_at is null and theirs.left_at is null`);
+    where mine.person_id = ${personId} and ${isCurrent("mine")} and ${isCurrent("theirs")}`);
   return new Set([...rows].map((row) => Number(row.person_id)));
 }

@@ -23,6 +23,9 @@ const room = (id: number, over: Partial<RoomView> = {}): RoomView => ({
   last_message: null,
   version: 5,
   last_read_seq: 0,
+  from_seq: 0,
+  for_all: false,
+  history: "all",
   people: [],
   ...over,
 });

@@ -1,11 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import { isCurrent } from "@/lib/access/membership";
 import type { UnreadView } from "./schema";
 
 /** Where a person stands in a room: the room's counters, how far they have read, and what is unread. */
 export interface Standing {
   roomId: number;
   personId: number;
+  /** The stream begins for them after this. */
+  fromSeq: number;
   version: number;
   lastSeq: number;
   lastReadSeq: number;
@@ -15,6 +18,7 @@ export interface Standing {
 interface StandingRow extends Record<string, unknown> {
   room_id: string;
   person_id: string;
+  from_seq: string;
   version: string;
   last_seq: string;
   last_read_seq: string;
@@ -41,10 +45,10 @@ async function readStandings(where: SQL): Promise<Standing[]> {
       case when s.last_read_seq < s.last_seq then (select f.id from messages f where f.room_id = s.room_id
         and f.thread_id is null and f.to_id is null and f.seq = s.last_read_seq + 1) end as first_unread_id
     from (
-      select m.room_id, m.person_id, r.version, r.last_seq, coalesce(d.last_read_seq, r.last_seq) as last_read_seq
+      select m.room_id, m.person_id, m.from_seq, r.version, r.last_seq, coalesce(d.last_read_seq, r.last_seq) as last_read_seq
       from memberships m join rooms r on r.id = m.room_id
       left join readings d on d.room_id = m.room_id and d.person_id = m.person_id
-      where ${where} and m.left_at is null
+      where ${where} and ${isCurrent("m")}
     ) s`);
   return [...rows].map(presentStanding);
 }
@@ -52,6 +56,7 @@ async function readStandings(where: SQL): Promise<Standing[]> {
 const presentStanding = (row: StandingRow): Standing => ({
   roomId: Number(row.room_id),
   personId: Number(row.person_id),
+  fromSeq: Number(row.from_seq),
   version: Number(row.version),
   lastSeq: Number(row.last_seq),
   lastReadSeq: Number(row.last_read_seq),

@@ -4,7 +4,7 @@ import type { Connection } from "./connection";
 import { encodeFrame } from "./encode";
 import type { LiveLimits } from "./options";
 import { Person } from "./person";
-import { dropFrom, emptyRoom, type Room } from "./room";
+import { beginAfter, dropFrom, emptyRoom, type Room } from "./room";
 import { Session } from "./session";
 import type { Wire } from "./wire";
 
@@ -58,22 +58,27 @@ export class House {
     return room;
   }
 
-  /** Lets a person hear a room. @returns false where they do already */
-  seat(room: Room, person: Person): boolean {
+  /** Lets a person hear a room, of which they see what comes after `fromSeq`. @returns false where they do already */
+  seat(room: Room, person: Person, fromSeq: number): boolean {
     if (!person.places.add(room.id)) return false;
     room.members.push(person);
+    beginAfter(room, person.id, fromSeq);
     room.wires = null;
     return true;
   }
 
-  /** Lets somebody who has just come hear all their rooms, given in ascending order. */
-  seatInAll(person: Person, roomIds: number[]): void {
+  /** Lets somebody who has just come hear all their rooms, given in ascending order of their ids. */
+  seatInAll(person: Person, rooms: { roomId: number; fromSeq: number }[]): void {
     if (person.places.size > 0) {
-      for (const roomId of roomIds) this.seat(this.room(roomId), person);
+      for (const { roomId, fromSeq } of rooms) this.seat(this.room(roomId), person, fromSeq);
       return;
     }
-    person.places.fill(roomIds);
-    for (const roomId of roomIds) this.room(roomId).members.push(person);
+    person.places.fill(rooms.map(({ roomId }) => roomId));
+    for (const { roomId, fromSeq } of rooms) {
+      const room = this.room(roomId);
+      room.members.push(person);
+      beginAfter(room, person.id, fromSeq);
+    }
     this.forgetWires(person);
   }
 
@@ -84,6 +89,7 @@ export class House {
     settle(room, personId);
     if (!room || !person?.places.remove(roomId)) return;
     dropFrom(room.members, person);
+    room.since.delete(personId);
     room.wires = null;
     this.dropIfEmpty(room);
     person.companions = null;
@@ -97,6 +103,11 @@ export class House {
         connection.wire.close(closeCodes.signedOut);
   }
 
+  /** The room is gone, with all that is in it. */
+  close(roomId: number): void {
+    for (const person of [...(this.rooms.get(roomId)?.members ?? [])]) this.unseat(roomId, person.id);
+  }
+
   dropIfEmpty(room: Room): void {
     if (room.members.length > 0 || room.arriving.size > 0) return;
     if (this.rooms.get(room.id) === room) this.rooms.delete(room.id);
@@ -108,6 +119,7 @@ export class House {
       const room = this.rooms.get(roomId);
       if (!room) continue;
       dropFrom(room.members, person);
+      room.since.delete(person.id);
       room.wires = null;
       this.dropIfEmpty(room);
     }

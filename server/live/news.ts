@@ -11,8 +11,8 @@ export function hear(parts: Parts, event: BusEvent): void {
     case "members_joined":
       for (const personId of event.personIds) void parts.relay.seat(event.roomId, personId);
       break;
-    case "member_left":
-      parts.house.unseat(event.roomId, event.personId);
+    case "members_left":
+      for (const personId of event.personIds) parts.house.unseat(event.roomId, personId);
       break;
     case "room_deleted":
       // Where the database does not answer now, the sweep asks again.

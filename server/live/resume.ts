@@ -1,4 +1,4 @@
-import { changedMessages } from "@/lib/messages/data";
+import { changedMessages, seenFrom } from "@/lib/messages/data";
 import { roomsFor } from "@/lib/rooms/data";
 import type { RoomView } from "@/lib/rooms/schema";
 import { versionsFor } from "@/lib/rooms/seats";
@@ -40,7 +40,7 @@ async function catchUp(
   const most = limits.resumeChangesMax;
   const changed = since < version ? await changedMessages(roomId, since, version, most + 1) : [];
   if (changed.length > most) return reset();
-  const messages = changed.map((change) => change.message);
+  const messages = changed.map((placed) => seenFrom(room.from_seq, placed)).filter((message) => message !== null);
   const frame = encodeFrame({ type: "resumed", room_id: roomId, version, room, messages });
   return frame.length > limits.resumeBytesMax ? reset() : frame;
 }

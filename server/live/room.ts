@@ -12,6 +12,8 @@ export interface Room {
   lastSeq: number;
   readonly skipped: Set<number>;
   readonly members: Person[];
+  /** Those of them to whom the stream begins later, after this `seq`: what is older is not told to them. */
+  readonly since: Map<number, number>;
   /** The sockets that listen, in one list, made when it is first wanted after somebody came or went. */
   wires: Wire[] | null;
   /** People who are to be seated, each with those who wait for it. */
@@ -28,6 +30,7 @@ export const emptyRoom = (id: number): Room => ({
   lastSeq: 0,
   skipped: new Set(),
   members: [],
+  since: new Map(),
   wires: null,
   arriving: new Map(),
   pumping: false,
@@ -41,6 +44,12 @@ export function startRoom(room: Room, version: number, lastSeq: number): void {
   if (room.told !== null) return;
   room.told = version;
   room.lastSeq = lastSeq;
+}
+
+/** Notes where the stream begins for a member. */
+export function beginAfter(room: Room, personId: number, fromSeq: number): void {
+  if (fromSeq > 0) room.since.set(personId, fromSeq);
+  else room.since.delete(personId);
 }
 
 /** Walking from person to socket to its buffer costs as much as half of the writing: the way is walked once. */

@@ -1,6 +1,6 @@
 import { roomForEach } from "@/lib/rooms/data";
 import type { RoomView } from "@/lib/rooms/schema";
-import { roomIdsOf } from "@/lib/rooms/seats";
+import { roomsOf } from "@/lib/rooms/seats";
 import { encodeFrame } from "./encode";
 import { type House, settle } from "./house";
 import type { Person } from "./person";
@@ -16,9 +16,9 @@ export function seatPerson(house: House, person: Person): Promise<void> {
 }
 
 async function seatInAll(house: House, person: Person): Promise<void> {
-  const roomIds = await roomIdsOf(person.id);
+  const rooms = await roomsOf(person.id);
   if (house.persons.get(person.id) !== person) return;
-  house.seatInAll(person, roomIds);
+  house.seatInAll(person, rooms);
 }
 
 /** Seats those who wait for it and are members, and shows them the room before they hear anything of it. */
@@ -47,7 +47,7 @@ async function readViews(room: Room, personIds: number[]): Promise<Map<number, R
 /** Seats a person of whom the room has just been read, and shows it to their sockets. */
 function seatWith(house: House, room: Room, personId: number, view: RoomView): void {
   const person = house.persons.get(personId);
-  if (!person || !house.seat(room, person)) return;
+  if (!person || !house.seat(room, person, view.from_seq)) return;
   const { count, mentions, first_unread_id } = view.unread;
   startRoom(room, view.version, view.last_read_seq + count);
   person.places.setRead(room.id, view.last_read_seq, mentions, first_unread_id);

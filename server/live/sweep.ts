@@ -6,9 +6,10 @@ import type { Parts } from "./parts";
 
 /** Takes away what was taken away in the database, whether or not news of it came. */
 export async function sweepRevocations({ house }: Parts): Promise<void> {
-  const { sessionIds, seats } = await revokedLately();
+  const { sessionIds, seats, roomIds } = await revokedLately();
   house.endSessions(sessionIds);
   for (const { roomId, personId } of seats) house.unseat(roomId, personId);
+  for (const roomId of roomIds) house.close(roomId);
 }
 
 /** Looks at every session exactly: expired, idle, ended long ago, or of somebody who was deactivated. */
@@ -39,7 +40,7 @@ export async function checkRooms(parts: Parts, roomIds: number[]): Promise<void>
   const versions = await versionsOf(rooms.map((room) => room.id));
   for (const [at, room] of rooms.entries()) {
     const version = versions.get(room.id);
-    if (version === undefined) for (const person of [...room.members]) parts.house.unseat(room.id, person.id);
+    if (version === undefined) parts.house.close(room.id);
     else if (version < (told[at] ?? 0)) startOver(parts);
     else parts.relay.poke(room.id, version);
     parts.relay.goOn(room);

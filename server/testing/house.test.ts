@@ -150,7 +150,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
   const may = [
     /^db\//,
     /^lib\/[a-z]+\/(data|mutations)\.ts$/,
-    /^lib\/access\/(gate|revoked)\.ts$/,
+    /^lib\/access\/(gate|membership|revoked)\.ts$/,
     /^lib\/audit\.ts$/,
     /^lib\/auth\/(devices|factors|identities|newcomers|password-links|proofs|provider)\.ts$/,
     /^lib\/auth\/(recoveries|refresh|revocations|sessions)\.ts$/,
@@ -161,7 +161,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/journal\/chain\.ts$/,
     /^lib\/messages\/mentions\.ts$/,
     /^lib\/people\/(accounts|administration|placements|presences|roster)\.ts$/,
-    /^lib\/rooms\/(changes|for-all|joining|members|readings|seats|standings)\.ts$/,
+    /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
     /^server\/worker\.ts$/,
     /^server\/boot\//,
@@ -187,7 +187,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
 describe("a folder of lib has schema, data, mutations, and adjectives of its noun that are named here", () => {
   const everywhere = ["schema", "data", "mutations"];
   const adjectives: Record<string, string[]> = {
-    access: ["actor", "gate", "policy", "revoked"],
+    access: ["actor", "gate", "membership", "policy", "revoked"],
     api: ["answer", "route", "table"],
     auth: [
       ...["attempts", "challenges", "cookie", "devices", "discovery", "factors", "flows", "identities"],
@@ -208,7 +208,10 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     journal: ["chain", "export", "sentences"],
     messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
     people: ["accounts", "administration", "bulk", "placements", "presences", "roster"],
-    rooms: ["changes", "for-all", "joining", "members", "opening", "readings", "seats", "sidebar", "standings"],
+    rooms: [
+      ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
+      ...["members", "opening", "readings", "roles", "seats", "sidebar", "standings"],
+    ],
     workspace: ["housekeeping"],
     "": ["action", "audit", "cursor", "env", "errors", "limits", "log", "redis", "text", "visitor"],
   };
@@ -255,6 +258,17 @@ describe("what a person reads stands in the catalogue", () => {
     );`;
     expect(wordsIn("app/page.tsx", page).sort()).toEqual(["One", "Two &amp;", "Three", "Four", "Пять"].sort());
   });
+});
+
+test("who belongs to a room is asked by one condition, which knows of memberships whose time is up", () => {
+  const may = /^lib\/(access\/(membership|revoked)|rooms\/(joining|leaving|ending))\.ts$/;
+  const own = [...house].filter(
+    ([path, source]) =>
+      /^(lib|server)\//.test(path) &&
+      !path.endsWith(".test.ts") &&
+      /left_at is null|isNull\(\w+\.leftAt\)/.test(source),
+  );
+  expect(own.map(([path]) => path).filter((path) => !may.test(path))).toEqual([]);
 });
 
 test("HTML goes into the page at one place only", () => {

@@ -185,6 +185,16 @@ const rooms: Record<string, Row> = {
     rule: "manage",
     rest: ({ room }) => ({ path: `rooms/${room}`, body: { topic: unique() } }),
   },
+  "GET rooms, all": { expected: "uufffff++", rest: () => ({ path: "rooms?scope=all" }) },
+  "PATCH rooms/ID, one's own bell": {
+    expected: "uunnn++nn",
+    rest: ({ room }) => ({ path: `rooms/${room}`, body: { notify: "mentions" } }),
+  },
+  "PATCH rooms/ID, for all": {
+    expected: "uunnnff++",
+    rest: ({ room }) => ({ path: `rooms/${room}`, body: { for_all: true } }),
+  },
+  "DELETE rooms/ID": { expected: "uunnnf+++", rule: "manage", rest: ({ room }) => ({ path: `rooms/${room}` }) },
   "GET rooms/ID/members": {
     expected: "uunnn++nn",
     rule: "read",
@@ -210,6 +220,14 @@ const rooms: Record<string, Row> = {
     action: "addMemberAction",
     fields: ({ room, outside }) => ({ roomId: String(room), personId: String(outside) }),
   },
+  "PUT rooms/ID/members/USER, as its admin": {
+    expected: "uunnnf+++",
+    rest: ({ room, inside }) => ({ path: `rooms/${room}/members/${inside}`, body: { role: "admin" } }),
+  },
+  "PUT rooms/ID/members/USER, for a while": {
+    expected: "uunnnf+++",
+    rest: ({ room, inside }) => ({ path: `rooms/${room}/members/${inside}`, body: { ends_at: "2030-12-31" } }),
+  },
   "DELETE rooms/ID/members/me": {
     expected: "uunnn++ff",
     rule: "leave",
@@ -219,7 +237,7 @@ const rooms: Record<string, Row> = {
   },
   "DELETE rooms/ID/members/USER": {
     expected: "uunnnf+++",
-    rule: "changeMembers",
+    rule: "removeMembers",
     rest: ({ room, inside }) => ({ path: `rooms/${room}/members/${inside}` }),
   },
 };

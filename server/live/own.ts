@@ -1,0 +1,76 @@
+import { type PlacedMessage, seenFrom } from "@/lib/messages/data";
+import type { RoomChange } from "@/lib/rooms/changes";
+import { roomForEach } from "@/lib/rooms/data";
+import type { RoomView } from "@/lib/rooms/schema";
+import { encodeFrame, joinFrames } from "./encode";
+import type { Person } from "./person";
+import { beginAfter, type Room } from "./room";
+
+/** A change and its frame for all but those who see it in a way of their own; null for a change of the room itself. */
+export interface ToldChange {
+  change: RoomChange;
+  type: "message" | "message_changed";
+  frame: Buffer | null;
+}
+
+/** What all listeners are told, or what each is told, null being nothing. */
+export type Told = Buffer | ((person: Person) => Buffer | null);
+
+/** What must be known to tell some people something of their own. */
+export interface Own {
+  /** The room as they see it. */
+  views: Map<number, RoomView>;
+  /** The room itself has changed: there is nothing that is the same for all. */
+  isForAll: boolean;
+  /** The oldest place in the stream of which anything is told: whoever came after it sees less than the others. */
+  oldest: number;
+}
+
+/**
+ * Everyone is told something of their own where the room has changed itself; else those who have another role, and those
+ * who came after some of what is told here was said.
+ */
+export async function lookForOwn(room: Room, changes: RoomChange[]): Promise<Own> {
+  const isForAll = changes.some((change) => change.kind === "room");
+  const oldest = Math.min(...changes.flatMap((change) => ("message" in change ? seqsIn(change) : [])));
+  const roles = new Set(changes.flatMap((change) => (isRole(change) ? [change.user.id] : [])));
+  const theirs = room.members.filter(({ id }) => isForAll || roles.has(id) || cameAfter(room, id, oldest));
+  const views = await roomForEach(
+    room.id,
+    theirs.map(({ id }) => id),
+  );
+  // A version that was overtaken may have been somebody's leaving and coming again.
+  for (const [personId, view] of views) beginAfter(room, personId, view.from_seq);
+  return { views, isForAll, oldest };
+}
+
+/** Who was seated while the views were read hears from the database how far the room has come: of this, nothing. */
+export function eachTheirs(room: Room, frames: ToldChange[], { views, isForAll, oldest }: Own): Told {
+  const shared = joinFrames(frames.map(({ frame }) => frame).filter((frame) => frame !== null));
+  const isSame = views.size === 0 && !isForAll && !room.members.some(({ id }) => cameAfter(room, id, oldest));
+  if (isSame) return shared;
+  return (person) => {
+    const view = views.get(person.id);
+    if (!view) return isForAll || cameAfter(room, person.id, oldest) ? null : shared;
+    return view.my_role === null ? null : joinFrames(frames.flatMap((told) => framesFor(told, person, view)));
+  };
+}
+
+/** Every version reaches everyone: in the place of what is not for somebody stands the room. */
+function framesFor({ change, type, frame }: ToldChange, person: Person, view: RoomView): Buffer[] {
+  const { version } = change;
+  const room = () => encodeFrame({ type: "room", room_id: view.id, version, room: view });
+  if (frame === null || change.kind === "room") return [room()];
+  if (change.kind === "membership") return isRole(change) && change.user.id === person.id ? [frame, room()] : [frame];
+  const message = seenFrom(view.from_seq, change);
+  if (!message) return [room()];
+  return message === change.message ? [frame] : [encodeFrame({ type, room_id: view.id, version, message })];
+}
+
+const isRole = (change: RoomChange): change is RoomChange & { kind: "membership" } =>
+  change.kind === "membership" && change.change === "role";
+
+const seqsIn = ({ streamSeq, quotedSeq }: PlacedMessage) => (quotedSeq > 0 ? [streamSeq, quotedSeq] : [streamSeq]);
+
+const cameAfter = ({ since }: Room, personId: number, seq: number) =>
+  since.size > 0 && (since.get(personId) ?? 0) >= seq;

@@ -82,6 +82,15 @@ export type ErrorReason =
   | "providerOdd"
   | "providerSecret"
   | "issuerShape"
+  | "fileTooLarge"
+  | "fileIsExcel"
+  | "fileNoText"
+  | "fileQuotes"
+  | "listEmpty"
+  | "listLong"
+  | "columnTwice"
+  | "columnsMissing"
+  | "listNotDraft"
   | "notJson";
 
 export interface FieldError {

@@ -188,6 +188,18 @@ export const journalActionsMax = 200;
 export const journalVerifyBatch = 2_000;
 export const journalExportBatch = 1_000;
 
+// Lists of people
+export const importBytesMax = 4 * 1024 * 1024;
+export const importRowsMax = 10_000;
+export const importLineCharsMax = 8_000;
+export const importRoomsPerPersonMax = 50;
+/** Rooms that a list may name: more than there are in any company of 20,000. */
+export const importRoomsMax = 50_000;
+export const importPeopleAtOnce = 100;
+export const importLinkHours = 24 * 7;
+export const badLinesShown = 200;
+export const importsListed = 10;
+
 // What time makes useless
 export const endedSessionDays = 90;
 export const unusedInvitationDays = 90;

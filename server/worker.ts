@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { closeDatabase } from "@/db/client";
+import { carryImport } from "@/lib/imports/carrying";
 import { jobStopMs, mailsAtOnce } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { hirePostman } from "@/lib/mail/delivery";
@@ -19,7 +20,10 @@ const everyFiveSeconds = new Cron("*/5 * * * * *", { protect: true, catch: repor
 });
 
 const postman = hirePostman();
-const lanes = Array.from({ length: mailsAtOnce }, () => openLane("mail", postman.deliver));
+const lanes = [
+  openLane("import", carryImport),
+  ...Array.from({ length: mailsAtOnce }, () => openLane("mail", postman.deliver)),
+];
 
 for (const end of ["disconnect", "SIGTERM", "SIGINT"] as const) process.once(end, () => void stop());
 log.info({ next: everyMinute.nextRun() }, "worker started");

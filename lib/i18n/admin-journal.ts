@@ -12,6 +12,7 @@ const en = {
     session: "Sign-ins",
     room: "Rooms",
     invitation: "Invitations",
+    import: "Lists of people",
     job: "Background work",
   },
   sentences: {
@@ -64,6 +65,11 @@ const en = {
       created: "Invitation no. {subject} was made",
       revoked: "Invitation no. {subject} was revoked",
     },
+    import: {
+      confirmed: "A list of people was confirmed, no. {subject}",
+      done: "A list of people was loaded, no. {subject}",
+      links_taken: "The links of a list of people were taken, no. {subject}",
+    },
     job: {
       retried: "Work no. {subject}, which had been given up, was tried again",
       dismissed: "Work no. {subject}, which had been given up, was dismissed",
@@ -94,6 +100,10 @@ const en = {
     history: "history",
     archived: "archived",
     sessions: "sessions closed",
+    uses: "people let in at most",
+    expires_at: "until",
+    invitation: "invitation",
+    people: "people",
     rooms: "rooms",
   },
   /** Values of facts that are words of the program. */
@@ -175,6 +185,7 @@ const ru = {
     session: "Входы",
     room: "Комнаты",
     invitation: "Приглашения",
+    import: "Списки сотрудников",
     job: "Фоновая работа",
   },
   sentences: {
@@ -227,6 +238,11 @@ const ru = {
       created: "Создано приглашение № {subject}",
       revoked: "Отозвано приглашение № {subject}",
     },
+    import: {
+      confirmed: "Подтверждён список сотрудников № {subject}",
+      done: "Загружен список сотрудников № {subject}",
+      links_taken: "Получены ссылки по списку сотрудников № {subject}",
+    },
     job: {
       retried: "Снова начата работа № {subject}, которая не удалась",
       dismissed: "Убрана работа № {subject}, которая не удалась",
@@ -257,6 +273,10 @@ const ru = {
     history: "история",
     archived: "в архиве",
     sessions: "закрыто сеансов",
+    uses: "впускает людей, не больше",
+    expires_at: "до",
+    invitation: "приглашение",
+    people: "людей",
     rooms: "комнаты",
   },
   values: {

@@ -83,6 +83,15 @@ const errors = {
     "What answers there is no OpenID provider of this name. Take the address exactly as the provider writes it.",
   providerSecret: "A new address needs its own secret. Type it.",
   issuerShape: "The address begins with https:// and has nothing behind a ? or #.",
+  fileTooLarge: "The file is larger than 4 MB. Split it.",
+  fileIsExcel: "This is an Excel workbook. Save it as CSV, then choose that file.",
+  fileNoText: "This file is no list that can be read. Save it as CSV.",
+  fileQuotes: "A quotation mark in this file is opened and never closed. Mend it and choose the file again.",
+  listEmpty: "There is nobody in this file. The first line names the columns, people stand below it.",
+  listLong: "There are more than 10,000 lines in this file. Split it.",
+  columnTwice: "A column stands in this file twice. Leave one of them.",
+  columnsMissing: "The first line must name the columns “name”, “login” and “e-mail”.",
+  listNotDraft: "This list was loaded or dropped already.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 

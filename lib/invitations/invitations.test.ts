@@ -6,7 +6,7 @@ import { auditEntries, invitations, invitationUses, jobs, memberships, persons, 
 import { register } from "@/lib/auth/mutations";
 import { readSession } from "@/lib/auth/sessions";
 import { invitationHoursMax, invitationRoomsMax, invitationsAtOnceMax } from "@/lib/limits";
-import { letterSchema } from "@/lib/mail/schema";
+import { openLetter } from "@/lib/mail/letters";
 import { listMembers } from "@/lib/rooms/data";
 import { Stage } from "@/server/testing/stage";
 import { deactivate, person, roomOf, say, type TestPerson } from "@/server/testing/world";
@@ -214,8 +214,8 @@ describe("who invites", () => {
     const { invitation } = await make(admin);
     const bot = await person("bot", "bot");
     const gone = { ...admin.actor, active: false };
-    for (const actor of [member.actor, guest.actor, bot.actor, gone])
-      for (const work of [
+    for (const actor of [member.actor, guest.actor, bot.actor, gone]) {
+      const settled = await Promise.allSettled([
         createInvitation(actor, { role: "guest" }, origin),
         inviteByMail(actor, { emails: "a@example.com" }, origin),
         listInvitations(actor, {}),
@@ -223,8 +223,9 @@ describe("who invites", () => {
         listInvitationUses(actor, { id: invitation.id }),
         countWaitingInvitations(actor),
         revokeInvitation(actor, { id: invitation.id }),
-      ])
-        await expect(work).rejects.toMatchObject({ code: "forbidden" });
+      ]);
+      for (const one of settled) expect(one).toMatchObject({ status: "rejected", reason: { code: "forbidden" } });
+    }
   });
 
   test("no owner, no bot, no endless link can be asked for", () => {
@@ -250,7 +251,7 @@ describe("who invites", () => {
 describe("by mail", () => {
   const letters = async () =>
     (await database().select({ payload: jobs.payload }).from(jobs).orderBy(jobs.id)).map((row) =>
-      letterSchema.parse(row.payload),
+      openLetter(row.payload),
     );
   beforeEach(() => database().delete(jobs));
 

@@ -13,6 +13,7 @@ export const problemCodes = [
   "refused",
   "expired",
   "clash",
+  "forbidden",
   "lost",
   "fault",
 ] as const;

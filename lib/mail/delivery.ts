@@ -4,8 +4,7 @@ import { finishJob } from "@/lib/jobs/queue";
 import { JobProblem, type ProblemCode, type TakenJob } from "@/lib/jobs/schema";
 import { mailAnswerMs, mailConnectMs, mailsAtOnce } from "@/lib/limits";
 import { readWorkspace } from "@/lib/workspace/data";
-import { writeLetter } from "./letters";
-import { letterSchema } from "./schema";
+import { openLetter, writeLetter } from "./letters";
 
 export interface Postman {
   /** Sends one letter. @throws JobProblem */
@@ -23,7 +22,7 @@ export function hirePostman(
     async deliver(job) {
       const { SMTP_URL: server, MAIL_FROM: from } = settings;
       if (server === undefined || from === undefined) throw new JobProblem("unconfigured");
-      const letter = letterSchema.parse(job.payload);
+      const letter = openLetter(job.payload);
       if (new Date(letter.params.expiresAt) < new Date()) throw new JobProblem("expired", "", true);
       const company = await readWorkspace();
       transport ??= openTransport(server, patienceMs);

@@ -1,8 +1,21 @@
+import { seal, unseal } from "@/lib/auth/sealing";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
 import { momentInZone } from "@/lib/i18n/time";
 import { cleanLine } from "@/lib/text";
-import type { Letter } from "./schema";
+import { type Letter, letterSchema, sealedLetter } from "./schema";
+
+/** The link in it must be read again, but by nobody who gets hold of the table alone. */
+export const sealLetter = (letter: Letter) => ({ to: letter.to, sealed: seal(purpose, JSON.stringify(letter)) });
+
+/** @throws Error for what this installation did not seal */
+export function openLetter(payload: unknown): Letter {
+  const text = unseal(purpose, sealedLetter.parse(payload).sealed);
+  if (text === null) throw new Error("a letter was sealed with another secret");
+  return letterSchema.parse(JSON.parse(text));
+}
+
+const purpose = "letter";
 
 export interface WrittenLetter {
   subject: string;

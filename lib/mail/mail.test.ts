@@ -120,6 +120,13 @@ describe("a letter", () => {
     expect(JSON.stringify(rows)).not.toContain("anna@example.com");
   });
 
+  test("while it waits cannot be read from the table but for whom it is to", async () => {
+    await inTransaction((tx) => queueMail(tx, invitation()));
+    const [row] = await database().select({ payload: jobs.payload }).from(jobs);
+    expect(row?.payload).toMatchObject({ to: "anna@example.com" });
+    for (const secret of [url, "Abc_123-xyz", "Boris"]) expect(JSON.stringify(row)).not.toContain(secret);
+  });
+
   test("that is sent twice bears one Message-ID", async () => {
     const port = await serve();
     const postman = postmanFor(`smtp://127.0.0.1:${port}`);

@@ -27,3 +27,6 @@ export const letterSchema = z.discriminatedUnion("kind", [
 ]);
 
 export type Letter = z.infer<typeof letterSchema>;
+
+/** A letter as it waits: whom it is to can be read, what stands in it cannot. */
+export const sealedLetter = z.object({ to: z.string(), sealed: z.string() });

@@ -179,6 +179,15 @@ export const mailConnectMs = 10_000;
 export const mailAnswerMs = 30_000;
 export const importTriesMax = 5;
 export const importRetrySeconds = 5;
+// The overview
+export const overviewDays = 30;
+export const activeDaysKept = 90;
+export const facesShownMax = 24;
+/** An older backup is worth a word. */
+export const backupDaysMax = 7;
+/** With less than this the disk is called full: PostgreSQL stops when there is none. */
+export const freeBytesMin = 1024 * 1024 * 1024;
+
 // The journal
 export const journalPageSize = 50;
 /** Names that are alike: of more the question is too wide to be meant. */
@@ -186,6 +195,7 @@ export const journalNamesMax = 500;
 export const journalActionsMax = 200;
 /** Entries that are read at one time when the chain is verified or written out. */
 export const journalVerifyBatch = 2_000;
+export const journalVerifyHours = 24;
 export const journalExportBatch = 1_000;
 
 // Lists of people

@@ -1,9 +1,11 @@
 import { Cron } from "croner";
 import { closeDatabase } from "@/db/client";
 import { carryImport } from "@/lib/imports/carrying";
+import { checkJournal, journalIsDue } from "@/lib/journal/chain";
 import { jobStopMs, mailsAtOnce } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { hirePostman } from "@/lib/mail/delivery";
+import { countDays, measureFiles } from "@/lib/overview/days";
 import { endMemberships } from "@/lib/rooms/ending";
 import { keepHouse } from "@/lib/workspace/housekeeping";
 import { openLane } from "./jobs";
@@ -18,6 +20,17 @@ const everyFiveSeconds = new Cron("*/5 * * * * *", { protect: true, catch: repor
   const ended = await endMemberships(new Date());
   if (ended > 0) log.info({ ended }, "memberships ended");
 });
+
+const everyFiveMinutes = new Cron("*/5 * * * *", { protect: true, catch: reportFailure }, async () => {
+  await countDays(new Date());
+  await measureFiles(new Date());
+  if (!(await journalIsDue(new Date()))) return;
+  const { entries, broken } = await checkJournal(new Date());
+  if (broken) log.error(broken, "the chain of the journal is broken");
+  else log.info({ entries }, "the journal is sound");
+});
+// What the overview shows is there from the start.
+void everyFiveMinutes.trigger();
 
 const postman = hirePostman();
 const lanes = [
@@ -36,6 +49,7 @@ function reportFailure(error: unknown): void {
 /** What is not finished in time is taken again, by whoever comes next. */
 async function stop(): Promise<void> {
   everyMinute.stop();
+  everyFiveMinutes.stop();
   everyFiveSeconds.stop();
   const late = new Promise<void>((resolve) => setTimeout(resolve, jobStopMs).unref());
   await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), late]);

@@ -124,7 +124,7 @@ export const jobs = pgTable(
 
 /** When something that the overview tells of last happened. */
 export const milestones = pgTable("milestones", {
-  name: text({ enum: ["backup", "journal"] }).primaryKey(),
+  name: text({ enum: ["backup", "journal", "files"] }).primaryKey(),
   at: moment("at").notNull(),
   detail: jsonb(),
 });

@@ -4,7 +4,7 @@ import { database, inTransaction, sqlClient } from "@/db/client";
 import { auditEntries, milestones } from "@/db/schema";
 import { audit, type Deed } from "@/lib/audit";
 import { journalVerifyBatch } from "@/lib/limits";
-import { checkJournal, verifyChain } from "./chain";
+import { checkJournal, journalIsDue, verifyChain } from "./chain";
 
 const who = { personId: 7, address: "192.0.2.7" };
 const write = (...deeds: Deed[]) => inTransaction((tx) => audit(tx, who, ...deeds));
@@ -165,6 +165,16 @@ test("what was written before the chain began is told apart", async () => {
   expect(await verifyChain()).toEqual({ entries: 0, older: 2, head: null, broken: null });
   await writeSome(3);
   expect(await verifyChain()).toMatchObject({ entries: 3, older: 2, broken: null });
+});
+
+test("the journal is looked over once a day", async () => {
+  const at = new Date("2026-06-01T12:00:00Z");
+  const later = (hours: number) => new Date(at.getTime() + hours * 3_600_000);
+  await database().delete(milestones);
+  expect(await journalIsDue(at)).toBe(true);
+  await checkJournal(at);
+  expect(await journalIsDue(later(23.9))).toBe(false);
+  expect(await journalIsDue(later(24))).toBe(true);
 });
 
 test("the worker leaves word of what it found", async () => {

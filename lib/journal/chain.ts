@@ -3,7 +3,7 @@ import { z } from "zod";
 import { database } from "@/db/client";
 import { auditEntries, milestones } from "@/db/schema";
 import { chainStart, linkHash } from "@/lib/audit";
-import { journalVerifyBatch } from "@/lib/limits";
+import { journalVerifyBatch, journalVerifyHours } from "@/lib/limits";
 
 /** A place in the chain that was written down elsewhere: whoever cuts off the tail cannot know of it. */
 export interface Head {
@@ -76,6 +76,12 @@ interface Link {
   number: number;
   hash: Buffer;
   id: number;
+}
+
+/** Whether nobody, of several machines, has looked the journal over for a day. */
+export async function journalIsDue(now: Date): Promise<boolean> {
+  const since = new Date(now.getTime() - journalVerifyHours * 3_600_000);
+  return (await database().$count(milestones, and(eq(milestones.name, "journal"), gt(milestones.at, since)))) === 0;
 }
 
 async function lastWord(): Promise<unknown> {

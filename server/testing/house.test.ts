@@ -161,6 +161,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/jobs\/queue\.ts$/,
     /^lib\/journal\/chain\.ts$/,
     /^lib\/messages\/mentions\.ts$/,
+    /^lib\/overview\/days\.ts$/,
     /^lib\/people\/(accounts|administration|placements|presences|roster)\.ts$/,
     /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
@@ -198,7 +199,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     events: ["bus", "bus-postgres", "bus-redis"],
     files: ["avatars", "pictures"],
     i18n: [
-      ...["en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
+      ...["amount", "en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),
@@ -209,6 +210,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     mail: ["delivery", "letters"],
     journal: ["chain", "export", "sentences"],
     messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
+    overview: ["days"],
     people: ["accounts", "administration", "bulk", "placements", "presences", "roster"],
     rooms: [
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],

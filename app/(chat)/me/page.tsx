@@ -58,7 +58,7 @@ export default async function SettingsPage() {
             <p className="truncate text-ink-2">{`${actor.displayName} · @${actor.username}`}</p>
           </div>
           {mayInvite(actor) && (
-            <Link href="/admin/invites" className="button ml-auto" prefetch={false}>
+            <Link href="/admin" className="button ml-auto" prefetch={false}>
               {settings.admin}
             </Link>
           )}

@@ -53,12 +53,12 @@ function Entry({ line, words, clock, now }: Surroundings & { line: EntryLine }) 
   const at = new Date(line.at);
   return (
     <tr>
-      <td data-label={words.columns.at} className="md:w-44">
+      <td className="md:w-44">
         <time dateTime={line.at} title={fullMoment(clock, at)}>
           {whenExactly(clock, at, now)}
         </time>
       </td>
-      <td data-label={words.columns.who} className="md:w-60">
+      <td className="md:w-60">
         <span className="flex min-w-0 items-center gap-2.5">
           {line.actor && <Avatar person={line.actor} size="s" />}
           <span className="min-w-0 [overflow-wrap:anywhere]">
@@ -67,7 +67,7 @@ function Entry({ line, words, clock, now }: Surroundings & { line: EntryLine }) 
           </span>
         </span>
       </td>
-      <td data-label={words.columns.what} className="[overflow-wrap:anywhere]">
+      <td className="[overflow-wrap:anywhere]">
         {line.sentence}
         {line.outcome === "refused" && <span className="chip chip-bad ml-2">{words.refused}</span>}
         {line.changes.map((change) => (
@@ -83,7 +83,10 @@ function Entry({ line, words, clock, now }: Surroundings & { line: EntryLine }) 
           </small>
         </details>
       </td>
-      <td data-label={line.address && words.columns.where} className="md:w-36 [overflow-wrap:anywhere]">
+      <td
+        data-label={words.columns.where}
+        className={`md:w-36 [overflow-wrap:anywhere] ${line.address === "" ? "max-md:hidden!" : ""}`}
+      >
         {line.address}
       </td>
     </tr>

@@ -13,7 +13,7 @@ export function JournalFilters(props: {
   const isNarrowed = Object.values(filters).some(Boolean);
   return (
     <search>
-      <form className="filters" action="/admin/audit">
+      <form className="filters max-md:grid max-md:grid-cols-2" action="/admin/audit">
         <Words name="actor" label={words.filters.who} value={filters.actor} hint={words.filters.nameHint} />
         <Words name="person" label={words.filters.whom} value={filters.person} hint={words.filters.nameHint} />
         <Words name="room" label={words.filters.room} value={filters.room} />
@@ -56,7 +56,7 @@ interface Asked {
 
 function Words({ name, label, value, hint }: Asked & { hint?: string }) {
   return (
-    <label className="w-44 max-md:w-full">
+    <label className="min-w-0 md:w-44">
       <span className="label block">{label}</span>
       <input name={name} defaultValue={value} className="input" maxLength={100} placeholder={hint} />
     </label>
@@ -65,7 +65,7 @@ function Words({ name, label, value, hint }: Asked & { hint?: string }) {
 
 function Day({ name, label, value }: Asked) {
   return (
-    <label className="max-md:flex-1">
+    <label className="min-w-0">
       <span className="label block">{label}</span>
       <input type="date" name={name} defaultValue={value} className="input" />
     </label>
@@ -74,7 +74,7 @@ function Day({ name, label, value }: Asked) {
 
 function Choice({ name, label, value, options }: Asked & { options: (readonly [string, string])[] }) {
   return (
-    <label className="max-md:flex-1">
+    <label className="min-w-0">
       <span className="label block">{label}</span>
       <select name={name} defaultValue={value ?? ""} className="input">
         {options.map(([key, word]) => (

@@ -67,10 +67,11 @@ async function namesOf(ids: number[]) {
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** Primary keys serve both. A day that brought nothing has no row and is a zero here. */
+/** Primary keys serve the days. One that brought nothing has no row and is a zero here. */
 async function lastDays(now: Date): Promise<DayView[]> {
   const from = dayBack(now, overviewDays - 1);
-  const [people, messages] = await Promise.all([
+  const [peopleToday, people, messages] = await Promise.all([
+    countPeopleToday(now),
     database()
       .select({ day: activeDays.day, n: count() })
       .from(activeDays)
@@ -81,13 +82,26 @@ async function lastDays(now: Date): Promise<DayView[]> {
       .from(messageDays)
       .where(gte(messageDays.day, from)),
   ]);
-  const peopleOf = new Map(people.map(({ day, n }) => [day, n]));
+  const peopleOf = new Map(people.map(({ day, n }) => [day, n])).set(dayBack(now, 0), peopleToday);
   const messagesOf = new Map(messages.map(({ day, n }) => [day, n]));
   return Array.from({ length: overviewDays }, (_, back) => dayBack(now, overviewDays - 1 - back)).map((day) => ({
     day,
     people: peopleOf.get(day) ?? 0,
     messages: messagesOf.get(day) ?? 0,
   }));
+}
+
+/** Today's is counted anew: whoever looks is here. No index serves it; the table of sessions holds a few rows a person. */
+async function countPeopleToday(now: Date): Promise<number> {
+  const today = dayBack(now, 0);
+  const [row] = await database().execute<{ n: string }>(sql`
+    select count(*) as n from (
+      select person_id from active_days where day = ${today}::date
+      union
+      select s.person_id from sessions s join persons p on p.id = s.person_id and p.role <> 'bot'
+      where s.last_used_at >= ${today}::date::timestamp at time zone 'UTC' and s.last_used_at <= ${now.toISOString()}::timestamptz
+    ) today`);
+  return Number(row?.n ?? 0);
 }
 
 async function measureStorage(): Promise<Overview["storage"]> {

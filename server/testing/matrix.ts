@@ -163,6 +163,20 @@ const settings: Record<string, Row> = {
   "GET audit": { expected: "uufffff++", rest: () => ({ path: "audit" }) },
   "GET settings": { expected: "uufffff++", rest: () => ({ path: "settings" }) },
   "PATCH settings": { expected: "uufffff++", rest: () => ({ path: "settings", body: { room_history: "all" } }) },
+  "settings, name and language": {
+    expected: "uufffff++",
+    action: "changeCompanyAction",
+    fields: () => ({ name: "Company", locale: "en" }),
+  },
+  "settings, new rooms": {
+    expected: "uufffff++",
+    action: "changeRoomDefaultsAction",
+    fields: () => ({ room_visibility: "private", room_history: "all" }),
+  },
+  "mark, of what is no picture": { expected: "iiiiiiiii", action: "changeMarkAction", fields: () => ({ picture: "x" }) },
+  "mark, taken down": { expected: "uufffff++", action: "removeMarkAction" },
+  "job, tried again": { expected: "uufffffnn", action: "retryJobAction", fields: () => ({ id: "2000000000" }) },
+  "job, dismissed": { expected: "uufffffnn", action: "dismissJobAction", fields: () => ({ id: "2000000000" }) },
 };
 
 const rooms: Record<string, Row> = {

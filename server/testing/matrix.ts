@@ -173,7 +173,11 @@ const settings: Record<string, Row> = {
     action: "changeRoomDefaultsAction",
     fields: () => ({ room_visibility: "private", room_history: "all" }),
   },
-  "mark, of what is no picture": { expected: "iiiiiiiii", action: "changeMarkAction", fields: () => ({ picture: "x" }) },
+  "mark, of what is no picture": {
+    expected: "iiiiiiiii",
+    action: "changeMarkAction",
+    fields: () => ({ picture: "x" }),
+  },
   "mark, taken down": { expected: "uufffff++", action: "removeMarkAction" },
   "job, tried again": { expected: "uufffffnn", action: "retryJobAction", fields: () => ({ id: "2000000000" }) },
   "job, dismissed": { expected: "uufffffnn", action: "dismissJobAction", fields: () => ({ id: "2000000000" }) },

@@ -95,11 +95,13 @@ function fieldsOf(form: FormData): Record<string, unknown> {
 const numberIfPossible = (value: FormDataEntryValue) =>
   typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
-/** What a form gets back so that nothing typed is lost. A password or a code goes back to nobody. */
+/** What a form gets back so that nothing typed is lost. A password, a code or a secret goes back to nobody. */
 const typedValues = (form: FormData): Record<string, string> =>
   Object.fromEntries(
     [...form].flatMap(([name, value]) =>
-      typeof value === "string" && !name.startsWith("$") && !/password|current|otp/.test(name) ? [[name, value]] : [],
+      typeof value === "string" && !name.startsWith("$") && !/password|current|otp|secret/.test(name)
+        ? [[name, value]]
+        : [],
     ),
   );
 

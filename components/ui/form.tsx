@@ -74,12 +74,13 @@ export function Field(props: {
   maxLength?: number;
   autoFocus?: boolean;
   accept?: string;
+  inputMode?: "text" | "numeric" | "url";
 }) {
   const { state } = useContext(FormContext);
   const id = useId();
   const problem = state.problem?.fields[props.name];
   const { label, hint, type = "text", defaultValue, ...rest } = props;
-  const identifies = /^(username|email|.*password|current|otp)$/.test(props.name);
+  const identifies = /^(username|email|.*password|current|otp|issuer|client_id)$/.test(props.name);
   return (
     <div>
       <label htmlFor={id} className="label">

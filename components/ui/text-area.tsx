@@ -4,7 +4,14 @@ import { useContext, useId } from "react";
 import { FormContext } from "./form";
 
 /** A labelled field of many lines that keeps what was typed and says what is wrong with it. */
-export function TextArea(props: { name: string; label: string; hint?: string; rows?: number; required?: boolean }) {
+export function TextArea(props: {
+  name: string;
+  label: string;
+  hint?: string;
+  rows?: number;
+  required?: boolean;
+  defaultValue?: string;
+}) {
   const { state } = useContext(FormContext);
   const id = useId();
   const problem = state.problem?.fields[props.name];
@@ -20,7 +27,7 @@ export function TextArea(props: { name: string; label: string; hint?: string; ro
         required={props.required}
         spellCheck={false}
         className="input h-auto py-2"
-        defaultValue={state.values[props.name]}
+        defaultValue={state.values[props.name] ?? props.defaultValue}
         aria-invalid={problem ? true : undefined}
         aria-describedby={problem ? `${id}-problem` : props.hint ? `${id}-hint` : undefined}
       />

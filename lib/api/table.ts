@@ -11,12 +11,14 @@ import {
 import { changePassword, foundWorkspace, register, signIn, signOut } from "@/lib/auth/mutations";
 import { resetPassword } from "@/lib/auth/password-links";
 import { prove } from "@/lib/auth/proofs";
+import { changeProvider, readProviderSettings, removeProvider } from "@/lib/auth/provider";
 import { firstTokens, refreshInput, refreshTokens } from "@/lib/auth/refresh";
 import {
   changePasswordInput,
   confirmFactorInput,
   foundInput,
   proveInput,
+  providerInput,
   registerInput,
   removeFactorInput,
   signInInput,
@@ -204,6 +206,14 @@ const messages: Route[] = [
 const company: Route[] = [
   member("GET", "audit", { query: journalInput }, async ({ actor, query }) => ok(await readJournal(actor, query))),
   member("GET", "settings", {}, async ({ actor }) => ok(await readSettings(actor))),
+  member("GET", "settings/provider", {}, async ({ actor }) => ok(await readProviderSettings(actor))),
+  member("PUT", "settings/provider", { body: providerInput }, async ({ actor, body }) =>
+    ok(await changeProvider(actor, body)),
+  ),
+  member("DELETE", "settings/provider", {}, async ({ actor }) => {
+    await removeProvider(actor);
+    return done;
+  }),
   member("PATCH", "settings", { body: settingsInput }, async ({ actor, body }) =>
     ok(await changeSettings(actor, body)),
   ),

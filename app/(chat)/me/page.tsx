@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { Devices } from "@/components/people/devices";
 import { Avatar } from "@/components/ui/avatar";
+import { Card } from "@/components/ui/card";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
 import type { Actor } from "@/lib/access/actor";
@@ -196,12 +196,3 @@ function factorSince(actor: Actor, since: string): string {
 
 const timeZones = (mine: string): [string, string][] =>
   [...new Set(["UTC", mine, ...Intl.supportedValuesOf("timeZone")])].sort().map((zone) => [zone, zone]);
-
-function Card(props: { title: string; children: ReactNode }) {
-  return (
-    <section className="card">
-      <h2 className="text-base font-[650]">{props.title}</h2>
-      {props.children}
-    </section>
-  );
-}

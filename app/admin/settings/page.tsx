@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import type { ReactNode } from "react";
 import { PageHead } from "@/components/admin/page-head";
+import { Card } from "@/components/ui/card";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
 import { mayChangeWorkspace } from "@/lib/access/policy";
@@ -101,15 +101,5 @@ export default async function SettingsPage() {
         </Card>
       </div>
     </div>
-  );
-}
-
-function Card(props: { title: string; lead?: string; children: ReactNode }) {
-  return (
-    <section className="card">
-      <h2 className="text-base font-[650]">{props.title}</h2>
-      {props.lead && <p className="mt-0.5 text-ink-2">{props.lead}</p>}
-      {props.children}
-    </section>
   );
 }

@@ -99,7 +99,7 @@ const numberIfPossible = (value: FormDataEntryValue) =>
 const typedValues = (form: FormData): Record<string, string> =>
   Object.fromEntries(
     [...form].flatMap(([name, value]) =>
-      typeof value === "string" && !name.startsWith("$") && !/password|current|otp|secret/.test(name)
+      typeof value === "string" && !name.startsWith("$") && !/^(.*password|current|otp|.*secret)$/.test(name)
         ? [[name, value]]
         : [],
     ),
@@ -149,12 +149,15 @@ async function remedyOf(reason: ErrorReason, locale: Locale): Promise<Problem["r
   return undefined;
 }
 
+/** A list is typed into one input: what is wrong with an item of it stands there. */
+const inputOf = (path: string) => path.replace(/\.\d+$/, "");
+
 export function describeProblem(error: AppError, locale: Locale): Problem {
   const { errors } = catalogue(locale);
   const sentence = (reason: ErrorReason) => say(locale, errors[reason], error.params);
   return {
     code: error.code,
     message: sentence(error.reason),
-    fields: Object.fromEntries(error.fields.map((field) => [field.path, sentence(field.reason)])),
+    fields: Object.fromEntries(error.fields.map((field) => [inputOf(field.path), sentence(field.reason)])),
   };
 }

@@ -19,6 +19,8 @@ export class Windows {
   readonly #contexts = new Set<BrowserContext>();
   /** While parts of the company are down on purpose, answers that fail are no fault of the page. */
   brokenOnPurpose = false;
+  /** Other hosts that a story leads to on purpose. */
+  readonly friends = new Set<string>();
 
   constructor(
     readonly browser: Browser,
@@ -30,7 +32,8 @@ export class Windows {
     const context = await this.browser.newContext(wanted);
     this.#contexts.add(context);
     context.on("request", (request) => {
-      if (isElsewhere(request.url(), wanted.baseURL ?? this.url))
+      const { host } = new URL(request.url());
+      if (!this.friends.has(host) && isElsewhere(request.url(), wanted.baseURL ?? this.url))
         this.faults.push(`asked another origin: ${request.url()}`);
     });
     context.on("console", (message) => this.#hear(message));

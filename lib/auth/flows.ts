@@ -195,9 +195,10 @@ async function claimsOf(tokens: Asked["tokens"], client: Asked["client"]) {
 }
 
 function cookieOf({ origin }: Flow, name: string, value: string): string {
-  const seconds = value === "" ? 0 : providerFlowSeconds;
   const secure = origin.startsWith("https://") ? "; Secure" : "";
-  return `${name}=${value}; Path=/api/auth; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+  // A day long past takes a cookie back everywhere; an age of 0 does not outlive the framework's own rewriting.
+  const until = value === "" ? "Expires=Thu, 01 Jan 1970 00:00:00 GMT" : `Max-Age=${providerFlowSeconds}`;
+  return `${name}=${value}; Path=/api/auth; ${until}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 function messageOf(detail: unknown): string {

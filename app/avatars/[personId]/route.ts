@@ -1,5 +1,5 @@
 import { problem } from "@/lib/api/answer";
-import { notFound, unauthenticated } from "@/lib/errors";
+import { AppError, notFound, unauthenticated } from "@/lib/errors";
 import { readAvatar } from "@/lib/files/avatars";
 import { idSchema } from "@/lib/people/schema";
 import { currentActor } from "@/lib/visitor";
@@ -8,6 +8,7 @@ export async function GET(_request: Request, context: { params: Promise<{ person
   try {
     const actor = await currentActor();
     if (!actor) throw unauthenticated();
+    if (actor.mustSecure) throw new AppError("forbidden", "secondFactorRequired");
     const id = idSchema.safeParse(Number((await context.params).personId));
     if (!id.success) throw notFound();
     const picture = await readAvatar(actor, id.data);

@@ -56,6 +56,7 @@ export type ErrorReason =
   | "endPast"
   | "endShape"
   | "nobodyChosen"
+  | "nobodyFound"
   | "tooManyAtOnce"
   | "numberRange"
   | "domainShape"

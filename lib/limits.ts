@@ -80,6 +80,9 @@ export const directPeopleMax = 8;
 export const roomMembersAtCreationMax = 500;
 /** People who are put into a room or taken out of it by one call: as many as the address of its confirmation carries. */
 export const membersAtOnceMax = 500;
+export const pastedNamesCharsMax = 100_000;
+/** Of the names that nobody bears, as many as the address of the confirmation carries. */
+export const unknownNamesCharsMax = 600;
 export const membershipYearsMax = 10;
 export const endingsAtOnce = 1_000;
 export const roomDeletionMsMax = 10 * 60_000;

@@ -17,6 +17,8 @@ interface Props {
   rows: Row[];
   outgoing: readonly Outgoing[];
   targetId: number | null;
+  /** The stream began before the reader came. */
+  isLate: boolean;
   failed: Edge | null;
   onLoad: (edge: Edge) => void;
   onScroll: () => void;
@@ -46,7 +48,7 @@ export function Log(props: Props) {
               {words.room.older}
             </EdgeLink>
           ) : (
-            <Beginning empty={rows.length === 0} />
+            <Beginning empty={rows.length === 0} isLate={props.isLate} />
           )}
           {rows.map((row) => (
             <RowView key={row.key} row={row} targetId={props.targetId} />
@@ -120,11 +122,11 @@ function EdgeLink(props: {
   );
 }
 
-function Beginning({ empty }: { empty: boolean }) {
+function Beginning({ empty, isLate }: { empty: boolean; isLate: boolean }) {
   const { words } = useLive();
   return (
     <div className="py-8 text-center text-sm text-ink-3">
-      <p>{words.room.beginning}</p>
+      <p>{isLate ? words.room.beginningLate : words.room.beginning}</p>
       {empty && <p>{words.room.beginningHint}</p>}
     </div>
   );

@@ -92,6 +92,7 @@ export function RoomView(props: Props) {
           rows={rows}
           outgoing={outgoing}
           targetId={props.targetId}
+          isLate={room.from_seq > 0}
           failed={failed}
           onLoad={load}
           onScroll={onScroll}

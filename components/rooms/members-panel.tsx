@@ -49,12 +49,15 @@ export function MembersPanel(props: {
             {words.room.add}
           </Link>
         )}
+        <Link href={`/rooms/${room.id}/settings`} className="button mx-2 mb-2" prefetch={false}>
+          {words.room.settings}
+        </Link>
         <ul>
           {members.map((member) => (
             <Member key={member.user.id} member={member} />
           ))}
         </ul>
-        {room.kind === "room" && (
+        {room.kind === "room" && !room.for_all && (
           <details className="mt-3 border-t border-line px-2 pt-3">
             <summary className="text-sm text-danger">{words.room.leave}</summary>
             <Form action={props.leaveAction} className="mt-2 grid gap-2 text-sm">

@@ -66,7 +66,7 @@ export function Field(props: {
   name: string;
   label: string;
   hint?: string;
-  type?: "text" | "password" | "email" | "file";
+  type?: "text" | "password" | "email" | "file" | "date";
   autoComplete?: string;
   defaultValue?: string;
   required?: boolean;

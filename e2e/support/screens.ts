@@ -29,6 +29,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
   await talk(owner).nth(kinds.length).waitFor();
   await colleague.page.context().close();
   const link = await invite(owner);
+  const roomId = room.split("/").at(-1);
   return [
     { name: "sign in", path: "/sign-in", outside: true },
     { name: "a wrong address of a room", path: "/rooms/999999" },
@@ -44,6 +45,18 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "people", path: "/people" },
     { name: "nobody found", path: "/people?q=nobody-is-called-so" },
     { name: "settings", path: "/me" },
+    { name: "all rooms", path: "/admin/rooms" },
+    { name: "no such room", path: "/admin/rooms?q=nothing-is-called-so&state=archived" },
+    { name: "a room to be made", path: "/admin/rooms/new" },
+    { name: "a room and its members", path: `/admin${room}` },
+    { name: "people for a room", path: `/admin${room}/add` },
+    { name: "who sees a room", path: `/admin${room}/access` },
+    { name: "who saw a room", path: `/admin${room}/access?was=former` },
+    { name: "a room to be deleted", path: `/admin/rooms/confirm?do=delete&room=${roomId}` },
+    { name: "an end to be set", path: `/admin/rooms/confirm?do=end&room=${roomId}&p=1` },
+    { name: "members to be taken out", path: `/admin/rooms/confirm?do=remove&room=${roomId}&p=1.2` },
+    { name: "a room's own settings", path: `${room}/settings` },
+    { name: "a room's own question", path: `${room}/confirm?do=archive` },
     { name: "invitations", path: "/admin/invites" },
   ];
 }

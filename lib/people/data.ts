@@ -136,6 +136,28 @@ export async function findActivePeople(actor: Actor, personIds: number[]): Promi
   return rows.map(presentPerson);
 }
 
+/**
+ * Whom a list of user names and addresses means, among those who are active, and what it means nobody by;
+ * `persons_username` and `persons_email` serve it.
+ * @throws AppError `forbidden` for all but administrators, to whom alone addresses are known
+ */
+export async function findByNames(actor: Actor, names: string[]): Promise<{ ids: number[]; unknown: string[] }> {
+  if (!mayAdminister(actor)) throw forbidden();
+  const wanted = sql`array(select json_array_elements_text(${JSON.stringify(names)}::json))::citext[]`;
+  const rows = await database()
+    .select({ id: persons.id, username: persons.username, email: persons.email })
+    .from(persons)
+    .where(
+      and(eq(persons.active, true), sql`(${persons.username} = any(${wanted}) or ${persons.email} = any(${wanted}))`),
+    )
+    .limit(names.length * 2);
+  const found = new Set(rows.flatMap((row) => [row.username.toLowerCase(), row.email.toLowerCase()]));
+  return {
+    ids: rows.map((row) => row.id),
+    unknown: names.filter((name) => !found.has(name.toLowerCase())),
+  };
+}
+
 const outside = (roomId: number): SQL =>
   sql`not exists (select 1 from memberships i where i.room_id = ${roomId} and i.person_id = persons.id and ${isCurrent("i")})`;
 

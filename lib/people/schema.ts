@@ -5,7 +5,9 @@ import {
   displayNameCharsMax,
   emailCharsMax,
   listPageSizeMax,
+  membersAtOnceMax,
   passwordCharsMax,
+  pastedNamesCharsMax,
   peopleAtOnceMax,
   roomsAtCreationMax,
   statusTextCharsMax,
@@ -122,6 +124,23 @@ export const bulkInput = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("deactivate"), ids }),
   z.strictObject({ act: z.literal("reactivate"), ids }),
 ]);
+
+/** A pasted list of user names or addresses, one a line or with commas; an @ before a name is overlooked. */
+export const pastedNamesSchema = z
+  .string()
+  .max(pastedNamesCharsMax, "tooManyAtOnce")
+  .transform((text) => [
+    ...new Set(
+      text
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .map((word) => word.replace(/^@/, ""))
+        .filter(Boolean),
+    ),
+  ])
+  .pipe(
+    z.array(z.string().max(emailCharsMax, "nobodyFound")).min(1, "nobodyChosen").max(membersAtOnceMax, "tooManyAtOnce"),
+  );
 
 export type EditProfile = z.infer<typeof editProfileInput>;
 export type ListPeople = z.infer<typeof listPeopleInput>;

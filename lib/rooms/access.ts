@@ -90,6 +90,7 @@ async function readAccess(actor: Actor, input: ListAccess, limit: number): Promi
     from memberships m join persons p on p.id = m.person_id
     where m.room_id = ${grant.room.id} and ${input.was === "former" ? sql`not ${isCurrent("m")}` : isCurrent("m")}
       and ${input.q ? named(input.q) : sql`true`}
+      and ${input.ids ? sql`p.id in (select value::bigint from json_array_elements_text(${JSON.stringify(input.ids)}::json))` : sql`true`}
       and ${place ? sql`(${byName}, p.id) > (${place.name} collate "ru-x-icu", ${place.id})` : sql`true`}
     order by ${byName}, p.id limit ${limit}`);
   return [...rows].map((row) => present(row, isAdmin(actor)));

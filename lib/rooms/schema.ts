@@ -85,9 +85,24 @@ export const listAccessInput = z.strictObject({
   /** Those who are in now, or those who were. */
   was: z.enum(["member", "former"]).optional(),
   q: filterText,
+  /** Of these alone. */
+  ids: z.array(idSchema).max(membersAtOnceMax).optional(),
   cursor: cursorSchema,
   limit: limitSchema,
 });
+
+// What the forms of the pages send.
+const roomId = z.coerce.number().pipe(idSchema);
+const yes = z.enum(["true", "false"]).transform((word) => word === "true");
+/** An empty date is no end. */
+const endsAtForm = z.union([z.literal("").transform(() => null), endsAtSchema]).optional();
+export const editRoomForm = editRoomInput.extend({ roomId, for_all: yes.optional(), archived: yes.optional() });
+export const roomForm = z.strictObject({ roomId });
+export const membersForm = z.strictObject({ roomId, personIds });
+export const addMembersForm = membersForm.extend({ ends_at: endsAtForm });
+export const memberRoleForm = memberRoleInput.extend({ roomId, personId: roomId });
+export const membershipEndForm = memberInput.extend({ roomId, personId: roomId, ends_at: endsAtForm });
+export const notifyForm = z.strictObject({ roomId, notify: changeRoomInput.shape.notify.unwrap() });
 
 export type ListAdministered = z.infer<typeof listAdministeredInput>;
 export type ListAccess = z.infer<typeof listAccessInput>;

@@ -207,12 +207,42 @@ const rooms: Record<string, Row> = {
   "PATCH rooms/ID, one's own bell": {
     expected: "uunnn++nn",
     rest: ({ room }) => ({ path: `rooms/${room}`, body: { notify: "mentions" } }),
+    action: "setNotifyAction",
+    fields: ({ room }) => ({ roomId: String(room), notify: "mentions" }),
   },
   "PATCH rooms/ID, for all": {
     expected: "uunnnff++",
     rest: ({ room }) => ({ path: `rooms/${room}`, body: { for_all: true } }),
+    action: "editRoomAction",
+    fields: ({ room }) => ({ roomId: String(room), for_all: "true" }),
   },
-  "DELETE rooms/ID": { expected: "uunnnf+++", rule: "manage", rest: ({ room }) => ({ path: `rooms/${room}` }) },
+  "DELETE rooms/ID": {
+    expected: "uunnnf+++",
+    rule: "manage",
+    rest: ({ room }) => ({ path: `rooms/${room}` }),
+    action: "deleteRoomAction",
+    fields: ({ room }) => ({ roomId: String(room) }),
+  },
+  "a room made in the administration": {
+    expected: "uu++f++++",
+    action: "makeRoomAction",
+    fields: () => ({ name: unique() }),
+  },
+  "members, many": {
+    expected: "uunnnf+++",
+    action: "addMembersAction",
+    fields: ({ room, outside }) => ({ roomId: String(room), "personIds[]": String(outside), ends_at: "" }),
+  },
+  "members out, many": {
+    expected: "uunnnf+++",
+    action: "removeMembersAction",
+    fields: ({ room, inside }) => ({ roomId: String(room), "personIds[]": String(inside) }),
+  },
+  "people by a pasted list": {
+    expected: "uufffff++",
+    action: "findMembersAction",
+    fields: ({ room }) => ({ roomId: String(room), names: "vera" }),
+  },
   "GET rooms/ID/members": {
     expected: "uunnn++nn",
     rule: "read",
@@ -241,10 +271,14 @@ const rooms: Record<string, Row> = {
   "PUT rooms/ID/members/USER, as its admin": {
     expected: "uunnnf+++",
     rest: ({ room, inside }) => ({ path: `rooms/${room}/members/${inside}`, body: { role: "admin" } }),
+    action: "setMemberRoleAction",
+    fields: ({ room, inside }) => ({ roomId: String(room), personId: String(inside), role: "admin" }),
   },
   "PUT rooms/ID/members/USER, for a while": {
     expected: "uunnnf+++",
     rest: ({ room, inside }) => ({ path: `rooms/${room}/members/${inside}`, body: { ends_at: "2030-12-31" } }),
+    action: "setMembershipEndAction",
+    fields: ({ room, inside }) => ({ roomId: String(room), personId: String(inside), ends_at: "2030-12-31" }),
   },
   "DELETE rooms/ID/members/me": {
     expected: "uunnn++ff",

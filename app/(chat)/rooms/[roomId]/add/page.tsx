@@ -32,13 +32,13 @@ export default async function AddMembersPage({ params, searchParams }: Props) {
   const page = await listPeople(actor, { q, cursor, not_in: room.id }).catch(() =>
     listPeople(actor, { q, not_in: room.id }),
   );
-  const { pages } = catalogue(actor.locale);
+  const { admin, pages } = catalogue(actor.locale);
   const { addMembers } = pages;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="page">
         <h1 className="page-title">{say(actor.locale, addMembers.title, { room: room.name })}</h1>
-        <p className="page-lead">{addMembers.lead}</p>
+        <p className="page-lead">{admin.rooms.add[room.history]}</p>
         <PeopleSearch query={q} words={pages} />
         <PeopleList
           page={page}

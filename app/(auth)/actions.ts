@@ -4,7 +4,15 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { visitorForm } from "@/lib/action";
 import { beginSignIn, finishSignIn, foundWorkspace, register } from "@/lib/auth/mutations";
-import { type BegunSession, finishSignInInput, foundInput, registerInput, signInInput } from "@/lib/auth/schema";
+import { setPasswordByLink } from "@/lib/auth/password-links";
+import {
+  type BegunSession,
+  finishSignInInput,
+  foundInput,
+  registerInput,
+  setPasswordInput,
+  signInInput,
+} from "@/lib/auth/schema";
 import { localeSchema } from "@/lib/people/schema";
 import { safePath, setSessionCookie, visitorDevice } from "@/lib/visitor";
 
@@ -42,4 +50,11 @@ export const signInAction = visitorForm(
     return beginSignIn({ username: input.username, password: input.password }, device);
   },
   async (begun, form) => ("challenge" in begun ? begun.challenge : entered(begun, form)),
+);
+
+/** Whoever has a second factor is asked for it before they are in. */
+export const setPasswordAction = visitorForm(
+  setPasswordInput.extend({ locale: localeSchema.optional() }),
+  async ({ token, password }) => setPasswordByLink({ token, password }, await visitorDevice()),
+  async (session, form) => (session ? entered(session, form) : redirect("/sign-in")),
 );

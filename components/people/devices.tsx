@@ -5,14 +5,18 @@ import type { Catalogue } from "@/lib/i18n/en";
 import { say } from "@/lib/i18n/say";
 import { type Clock, whenExactly } from "@/lib/i18n/time";
 
-/** Where one is signed in, each to be ended. */
+/** Where somebody is signed in, each to be ended. */
 export function Devices(props: {
   sessions: SessionView[];
   words: Catalogue;
   clock: Clock;
-  endAction: (state: FormState, form: FormData) => Promise<FormState>;
+  /** Left out where the viewer may end none. */
+  endAction?: (state: FormState, form: FormData) => Promise<FormState>;
+  /** Whose they are, where it is not oneself. */
+  personId?: number;
 }) {
   const { settings } = props.words.pages;
+  const ending = props.personId === undefined ? settings : props.words.admin.people.person;
   const { clock } = props;
   const now = new Date();
   return (
@@ -36,12 +40,13 @@ export function Devices(props: {
                   .join(" · ")}
               </span>
             </span>
-            {!session.current && (
+            {props.endAction && !session.current && (
               <Form action={props.endAction}>
+                {props.personId !== undefined && <input type="hidden" name="personId" value={props.personId} />}
                 <input type="hidden" name="id" value={session.id} />
                 <Submit className="button">
-                  <span aria-hidden="true">{settings.endDevice}</span>
-                  <span className="sr-only">{say(clock.locale, settings.endDeviceNamed, { device })}</span>
+                  <span aria-hidden="true">{ending.endDevice}</span>
+                  <span className="sr-only">{say(clock.locale, ending.endDeviceNamed, { device })}</span>
                 </Submit>
               </Form>
             )}

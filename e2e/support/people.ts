@@ -93,7 +93,7 @@ export async function signIn(page: Page, account: Account): Promise<void> {
 }
 
 /** In, with a line that is open: the page says of oneself that one is online. */
-async function inside(page: Page): Promise<void> {
+export async function inside(page: Page): Promise<void> {
   await expect(page).toHaveURL((url) => url.pathname === "/");
   await expect(page.locator(".shell")).toBeVisible();
 }

@@ -1,4 +1,5 @@
 import type { Company } from "./company";
+import { withDatabase } from "./database";
 import { arrive, createRoom, invite, maria, openRoom, type Person, say, talk } from "./people";
 import type { Windows } from "./window";
 
@@ -58,7 +59,34 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "a room's own settings", path: `${room}/settings` },
     { name: "a room's own question", path: `${room}/confirm?do=archive` },
     { name: "invitations", path: "/admin/invites" },
+    ...employees(await idOf(company, maria.username)),
+    { name: "setting a password by a link", path: await passwordLink(company, owner), outside: true },
+    { name: "a dead link to set a password", path: "/password/dead", outside: true },
   ];
+}
+
+const employees = (id: number): Screen[] => [
+  { name: "employees", path: "/admin/people" },
+  { name: "no employee found", path: "/admin/people?q=nobody-is-called-so&state=deactivated" },
+  { name: "a new account", path: "/admin/people/new" },
+  { name: "an employee", path: `/admin/people/${id}` },
+  { name: "asking before an act", path: `/admin/people/confirm?act=deactivate&id=${id}` },
+  { name: "asking before an act about several", path: `/admin/people/confirm?act=role&id=${id}&id=1` },
+  { name: "asking for a room", path: `/admin/people/confirm?act=enter&id=${id}` },
+  { name: "asking about nobody", path: "/admin/people/confirm?act=sign-out" },
+];
+
+const idOf = (company: Company, username: string): Promise<number> =>
+  withDatabase(company, async (sql) => {
+    const [row] = await sql<{ id: string }[]>`select id from persons where username = ${username}`;
+    return Number(row?.id);
+  });
+
+async function passwordLink(company: Company, owner: Person): Promise<string> {
+  const { link } = owner.words.admin.people;
+  await owner.page.goto(`/admin/people/confirm?act=password&id=${await idOf(company, maria.username)}`);
+  await owner.page.getByRole("button", { name: link.submit }).click();
+  return new URL(await owner.page.getByLabel(link.made).inputValue()).pathname;
 }
 
 const kinds = [

@@ -20,12 +20,12 @@ export async function devicesOf(actor: Actor, personId: number): Promise<Session
  */
 export async function endSessionOf(
   actor: Actor,
-  input: { personId: number; sessionId: string },
+  input: { personId: number; id: string },
   now = new Date(),
 ): Promise<void> {
   const ended = await inTransaction(async (tx) => {
     await requireInCharge(tx, actor, input.personId);
-    const ended = await closeSessions(tx, input.personId, now, eq(sessions.id, input.sessionId));
+    const ended = await closeSessions(tx, input.personId, now, eq(sessions.id, input.id));
     if (ended.length === 0) throw notFound();
     await audit(tx, actor, { action: "session.closed", personId: input.personId });
     return ended;

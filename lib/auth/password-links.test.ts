@@ -188,12 +188,12 @@ describe("other people's devices", () => {
     expect((await devicesOf(admin.actor, anna.id)).map(({ id }) => id).sort()).toEqual(
       [anna.sessionId, again.sessionId].sort(),
     );
-    await endSessionOf(admin.actor, { personId: anna.id, sessionId: again.sessionId });
+    await endSessionOf(admin.actor, { personId: anna.id, id: again.sessionId });
     expect(await readSession(again.sessionId)).toBeNull();
     expect(await readSession(anna.sessionId)).not.toBeNull();
     const boris = await person("boris");
     for (const sessionId of [again.sessionId, boris.sessionId, randomUUID()])
-      await expect(endSessionOf(admin.actor, { personId: anna.id, sessionId })).rejects.toMatchObject({
+      await expect(endSessionOf(admin.actor, { personId: anna.id, id: sessionId })).rejects.toMatchObject({
         code: "not_found",
       });
     expect(await readSession(boris.sessionId)).not.toBeNull();
@@ -211,7 +211,7 @@ describe("other people's devices", () => {
     for (const who of [anna, await person("guest", "guest")]) {
       await expect(devicesOf(who.actor, anna.id)).rejects.toMatchObject({ code: "forbidden" });
       await expect(signOutPerson(who.actor, { personId: anna.id })).rejects.toMatchObject({ code: "forbidden" });
-      await expect(endSessionOf(who.actor, { personId: anna.id, sessionId: anna.sessionId })).rejects.toMatchObject({
+      await expect(endSessionOf(who.actor, { personId: anna.id, id: anna.sessionId })).rejects.toMatchObject({
         code: "forbidden",
       });
     }

@@ -3,6 +3,7 @@ import { displayNameCharsMax, emailCharsMax, providerAddressCharsMax, providerTe
 import {
   displayNameSchema,
   emailSchema,
+  idSchema,
   localeSchema,
   passwordSchema,
   timeZoneSchema,
@@ -76,6 +77,9 @@ export type ProviderClaims = z.infer<typeof providerClaims>;
 
 export const changePasswordInput = z.strictObject({ current: passwordSchema, password: passwordSchema });
 export const endSessionInput = z.strictObject({ id: z.uuid() });
+
+export const endSessionOfInput = z.strictObject({ personId: z.coerce.number().pipe(idSchema), id: z.uuid() });
+export const setPasswordInput = z.strictObject({ token: z.string().max(200), password: passwordSchema });
 
 export type Found = z.infer<typeof foundInput>;
 export type Register = z.infer<typeof registerInput>;

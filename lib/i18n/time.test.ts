@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "./index";
 import type { Locale } from "./locale";
-import { type Clock, dayHeading, dayOf, dayStart, shortWhen, timeOfDay, whenExactly } from "./time";
+import { type Clock, dayHeading, dayOf, dayStart, shortWhen, timeOfDay, whenExactly, whenLately } from "./time";
 
 const clock = (timeZone: string, locale: Locale = "en"): Clock => ({
   locale,
@@ -87,4 +87,12 @@ describe("a day begins", () => {
       }
     },
   );
+});
+
+test("what was lately is told in minutes, and then by the clock", () => {
+  const now = at("2026-06-02T12:00:00Z");
+  expect(whenLately(clock("UTC"), at("2026-06-02T11:48:00Z"), now)).toBe("12 minutes ago");
+  expect(whenLately(clock("UTC", "ru"), at("2026-06-02T11:48:00Z"), now)).toBe("12 минут назад");
+  expect(whenLately(clock("UTC", "ru"), at("2026-06-02T11:59:00Z"), now)).toBe("1 минуту назад");
+  expect(whenLately(clock("UTC", "ru"), at("2026-06-02T11:00:00Z"), now)).toBe("сегодня в 11:00");
 });

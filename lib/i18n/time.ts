@@ -87,6 +87,17 @@ export function whenExactly(clock: Clock, at: Date, now: Date): string {
   return `${dateOf(clock, at, now)}, ${time}`;
 }
 
+/** "12 minutes ago" within the hour, and then as `whenExactly`. */
+export function whenLately(clock: Clock, at: Date, now: Date): string {
+  const minutes = Math.floor(Math.max(0, now.getTime() - at.getTime()) / 60_000);
+  return minutes < 60 ? agoIn[clock.locale].format(-minutes, "minute") : whenExactly(clock, at, now);
+}
+
+const agoIn: Record<Locale, Intl.RelativeTimeFormat> = {
+  en: new Intl.RelativeTimeFormat(tags.en),
+  ru: new Intl.RelativeTimeFormat(tags.ru),
+};
+
 /** The whole truth, for the title of a time. */
 export const fullMoment = (clock: Clock, at: Date): string =>
   formatter(clock, "full", { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" }).format(at);

@@ -59,6 +59,14 @@ describe("one act about several people", () => {
     expect(await database().$count(auditEntries, eq(auditEntries.personId, anna.id))).toBe(2);
   });
 
+  test("that asks for the password again is refused as a whole", async () => {
+    const [anna, boris] = await crew();
+    const stale = { ...admin.actor, provedAt: new Date(Date.now() - 3_600_000) };
+    await expect(actOnPeople(stale, { act: "role", ids: all(anna, boris), role: "admin" })).rejects.toMatchObject({
+      reason: "proveAgain",
+    });
+  });
+
   test("the last owner is refused with the reason, the others go on", async () => {
     const [anna] = await crew();
     await database().update(persons).set({ role: "member" }).where(eq(persons.role, "owner"));

@@ -47,7 +47,8 @@ async function count(outcome: BulkOutcome, row: RosterRow, act: () => Promise<De
     outcome.sessions_closed += deed.sessions_closed ?? 0;
     outcome.room_count += deed.room_count ?? 0;
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    // What is amiss with the actor or the machine is amiss for everybody.
+    if (!(error instanceof AppError) || error.code === "unavailable" || error.reason === "proveAgain") throw error;
     outcome.refused.push({ person, reason: error.reason });
   }
 }

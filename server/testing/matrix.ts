@@ -114,7 +114,12 @@ const people: Record<string, Row> = {
   "GET users/me": { expected: "uu+++++++", rest: () => ({ path: "users/me" }) },
   "GET users, those who were deactivated": { expected: "uufffff++", rest: () => ({ path: "users?active=false" }) },
   "GET users/ID": { expected: "uu++n++++", rest: ({ inside }) => ({ path: `users/${inside}` }) },
-  "POST users": { expected: "uufffff++", rest: () => ({ path: "users", body: someone() }) },
+  "POST users": {
+    expected: "uufffff++",
+    rest: () => ({ path: "users", body: someone() }),
+    action: "createPersonAction",
+    fields: () => ({ ...someone(), display_name: "Some One", role: "member" }),
+  },
   "POST users, an owner": {
     expected: "uuffffff+",
     rest: () => ({ path: "users", body: { ...someone(), role: "owner" } }),
@@ -122,14 +127,30 @@ const people: Record<string, Row> = {
   "PATCH users/ID": {
     expected: "uufffff++",
     rest: ({ inside }) => ({ path: `users/${inside}`, body: { role: "guest" } }),
+    action: "changePersonAction",
+    fields: ({ inside }) => ({ personId: String(inside), display_name: "Other", email: someone().email }),
   },
   "PATCH users/ID, deactivating": {
     expected: "uufffff++",
     rest: ({ inside }) => ({ path: `users/${inside}`, body: { active: false } }),
+    action: "actOnPeopleAction",
+    fields: ({ inside }) => ({ act: "deactivate", "ids[]": String(inside) }),
   },
   "POST users/ID/password-reset": {
     expected: "uufffff++",
     rest: ({ inside }) => ({ path: `users/${inside}/password-reset` }),
+    action: "resetPasswordAction",
+    fields: ({ inside }) => ({ personId: String(inside) }),
+  },
+  "somebody's device, which it is not": {
+    expected: "uufffffnn",
+    action: "endSessionOfAction",
+    fields: ({ inside, session }) => ({ personId: String(inside), id: session }),
+  },
+  "a password by a link that is made up": {
+    expected: "fffffffff",
+    action: "setPasswordAction",
+    fields: () => ({ token: "x".repeat(43), password }),
   },
   "GET invites": { expected: "uufffff++", rest: () => ({ path: "invites" }) },
   "POST invites": {

@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { milestones } from "@/db/schema";
 import { env } from "@/lib/env";
+import { fileFolders } from "@/lib/files/schema";
 import { activeDaysKept, overviewDays } from "@/lib/limits";
 
 /** The day of UTC that is so many days before a moment's, such as 2026-03-31. */
@@ -38,9 +39,7 @@ export async function countDays(now: Date): Promise<void> {
 
 /** Measures the files of the data folder: pictures now, whatever is sent along later. */
 export async function measureFiles(now: Date): Promise<void> {
-  const sizes = await Promise.all(
-    ["avatars", "marks", "files"].map((folder) => sizesIn(join(env().STAFFROOM_DATA, folder))),
-  );
+  const sizes = await Promise.all(fileFolders.map((folder) => sizesIn(join(env().STAFFROOM_DATA, folder))));
   const all = sizes.flat();
   const row = { at: now, detail: { bytes: all.reduce((sum, bytes) => sum + bytes, 0), count: all.length } };
   await database()

@@ -167,6 +167,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/workspace\/housekeeping\.ts$/,
     /^server\/worker\.ts$/,
     /^server\/boot\//,
+    /^server\/cli\//,
     /^server\/supervisor\/(postgres\/[a-z]+|demo)\.ts$/,
   ];
   const broken = (all: Import[]) =>

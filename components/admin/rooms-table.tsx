@@ -61,7 +61,7 @@ function Row({ room, words, clock, now }: Props & { room: AdministeredRoom }) {
         {room.topic && <small>{room.topic}</small>}
       </td>
       <td data-label={words.columns.members}>{room.member_count}</td>
-      <td data-label={words.columns.talk}>
+      <td data-label={words.columns.talk} className="md:whitespace-nowrap">
         <time dateTime={room.last_message_at} title={fullMoment(clock, talkedAt)}>
           {whenExactly(clock, talkedAt, now)}
         </time>

@@ -19,6 +19,8 @@ interface Props {
   from: "admin" | "room";
   /** Whether the reader may take people out and set an end. */
   mayRemove: boolean;
+  /** The reader, who leaves the room in another way than by taking themselves out of its settings. */
+  selfId: number;
 }
 
 /** The page that asks before anything is done to people of a room. */
@@ -66,11 +68,12 @@ export function MemberTable(props: Props) {
 function Row(props: Props & { row: AccessRow }) {
   const { row, words, clock, now, companyRoles } = props;
   const { person } = row;
+  const mayRemove = props.mayRemove && person.id !== props.selfId;
   return (
     <tr className="max-md:relative">
       <td className="max-md:pr-11">
         <span className="flex min-w-0 items-center gap-3">
-          {props.mayRemove && (
+          {mayRemove && (
             <input
               type="checkbox"
               form="chosen"
@@ -101,7 +104,7 @@ function Row(props: Props & { row: AccessRow }) {
         )}
       </td>
       <td className="max-md:absolute max-md:top-1 max-md:right-1 md:w-12">
-        <Menu {...props} />
+        <Menu {...props} mayRemove={mayRemove} />
       </td>
     </tr>
   );

@@ -43,15 +43,17 @@ export function MembersPanel(props: {
         role="group"
         aria-label={words.room.showMembers}
       >
-        {props.mayAdd && (
-          <Link href={`/rooms/${room.id}/add`} className="button mx-2 mb-2" prefetch={false}>
-            <UserPlus aria-hidden="true" size={16} strokeWidth={1.75} />
-            {words.room.add}
+        <div className="mx-2 mb-2 flex flex-wrap gap-2">
+          {props.mayAdd && (
+            <Link href={`/rooms/${room.id}/add`} className="button" prefetch={false}>
+              <UserPlus aria-hidden="true" size={16} strokeWidth={1.75} />
+              {words.room.add}
+            </Link>
+          )}
+          <Link href={`/rooms/${room.id}/settings`} className="button" prefetch={false}>
+            {words.room.settings}
           </Link>
-        )}
-        <Link href={`/rooms/${room.id}/settings`} className="button mx-2 mb-2" prefetch={false}>
-          {words.room.settings}
-        </Link>
+        </div>
         <ul>
           {members.map((member) => (
             <Member key={member.user.id} member={member} />

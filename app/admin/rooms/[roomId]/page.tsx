@@ -73,6 +73,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
             roleAction={setMemberRoleAction}
             from="admin"
             mayRemove
+            selfId={actor.personId}
           />
           {page.next_cursor && (
             <Link

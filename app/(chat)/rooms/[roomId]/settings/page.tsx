@@ -110,6 +110,7 @@ async function Managed(props: { actor: Actor; room: AdministeredRoom; q: unknown
           roleAction={setMemberRoleAction}
           from="room"
           mayRemove={mayRemove}
+          selfId={actor.personId}
         />
         {page.next_cursor && (
           <Link

@@ -63,11 +63,10 @@ export default async function SettingsPage() {
             />
             <Submit className="button mt-4">{settings.markUpload}</Submit>
           </Form>
-          {company.mark_url && (
-            <Form action={removeMarkAction} className="mt-2">
-              <Submit className="button button-danger">{settings.markRemove}</Submit>
-            </Form>
-          )}
+          {/* The form stays when there is nothing to remove any more: it says what was done. */}
+          <Form action={removeMarkAction} className="mt-2">
+            {company.mark_url && <Submit className="button button-danger">{settings.markRemove}</Submit>}
+          </Form>
         </Card>
         <Card title={settings.rooms} lead={settings.roomsLead}>
           <Form action={changeRoomDefaultsAction}>

@@ -32,7 +32,7 @@ export function GateRefusal(props: { reason: unknown; errors: Catalogue["errors"
 export function ProviderLink(props: { label: string; next: string; errand?: "prove" | "connect" }) {
   const query = new URLSearchParams({ next: props.next, ...(props.errand ? { errand: props.errand } : {}) });
   return (
-    <a className="button mt-3 w-full" href={`/api/auth/signin/company?${query}`}>
+    <a className="button mt-3 h-auto min-h-11 w-full py-2 text-center" href={`/api/auth/signin/company?${query}`}>
       {props.label}
     </a>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useContext } from "react";
+import { type ReactNode, useContext } from "react";
 import { Field, FormContext, Submit } from "@/components/ui/form";
 import type { PageWords } from "@/lib/i18n/en";
 
@@ -8,7 +8,12 @@ import type { PageWords } from "@/lib/i18n/en";
  * The password, and once it has proved right, the code: the form comes back with a sealed challenge, by which the
  * second step is known to follow the first.
  */
-export function SignInFields({ words }: { words: Pick<PageWords, "fields" | "signIn" | "secondFactor"> }) {
+export function SignInFields(props: {
+  words: Pick<PageWords, "fields" | "signIn" | "secondFactor">;
+  /** Other ways in, which stand under the first step. */
+  children?: ReactNode;
+}) {
+  const { words } = props;
   const { state } = useContext(FormContext);
   const mayTryAgain = state.problem?.fields.otp !== undefined || state.problem?.code === "rate_limited";
   const challenge = state.done ?? (mayTryAgain ? state.values.challenge : undefined);
@@ -36,6 +41,7 @@ export function SignInFields({ words }: { words: Pick<PageWords, "fields" | "sig
       <Field name="username" label={fields.usernameOrEmail} autoComplete="username" required autoFocus />
       <Field name="password" type="password" label={fields.password} autoComplete="current-password" required />
       <Submit className="button button-main mt-5 w-full">{words.signIn.submit}</Submit>
+      {props.children}
     </div>
   );
 }

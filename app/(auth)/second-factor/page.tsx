@@ -39,7 +39,6 @@ export default async function SecondFactorPage() {
         ) : (
           <Recovery words={words} left={say(actor.locale, words.codesLeft, { n: factor.recovery_codes_left })} />
         )}
-        <FreshCodes lead={words.fresh} />
       </Form>
       {factor.since !== null && <TurnOff actor={actor} words={pages} />}
       <div className="mt-6 flex flex-wrap justify-center gap-x-5 gap-y-2 text-sm">
@@ -91,7 +90,8 @@ function Recovery({ words, left }: { words: PageWords["secondFactor"]; left: str
       <input type="hidden" name="step" value="renew" />
       <h2 className="text-base font-[650]">{words.recovery}</h2>
       <p className="mt-0.5 text-ink-2">{words.recoveryLead}</p>
-      <p className="mt-2">{left}</p>
+      <FreshCodes lead={words.fresh} />
+      <p className="mt-3">{left}</p>
       <Submit className="button mt-3 w-full">{words.renew}</Submit>
       <p className="hint">{words.renewHint}</p>
     </>

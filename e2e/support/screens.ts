@@ -31,6 +31,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
   await colleague.page.context().close();
   const link = await invite(owner);
   const roomId = room.split("/").at(-1);
+  await haveProvider(company);
   return [
     { name: "sign in", path: "/sign-in", outside: true },
     { name: "a wrong address of a room", path: "/rooms/999999" },
@@ -64,6 +65,11 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "nothing in the journal", path: "/admin/audit?actor=nobody-is-called-so&from=2026-01-01&to=2026-01-31" },
     { name: "the company's settings", path: "/admin/settings" },
     ...employees(await idOf(company, maria.username)),
+    { name: "a refusal at the sign-in", path: "/sign-in?refused=providerDeactivated", outside: true },
+    { name: "sign-in and security", path: "/admin/security" },
+    { name: "turning the provider off", path: "/admin/security/provider" },
+    { name: "the second factor", path: "/second-factor" },
+    { name: "the password again", path: "/prove?next=/me" },
     { name: "setting a password by a link", path: await passwordLink(company, owner), outside: true },
     { name: "a dead link to set a password", path: "/password/dead", outside: true },
   ];
@@ -74,6 +80,7 @@ const employees = (id: number): Screen[] => [
   { name: "no employee found", path: "/admin/people?q=nobody-is-called-so&state=deactivated" },
   { name: "a new account", path: "/admin/people/new" },
   { name: "an employee", path: `/admin/people/${id}` },
+  { name: "resetting a second factor", path: `/admin/people/${id}/second-factor` },
   { name: "asking before an act", path: `/admin/people/confirm?act=deactivate&id=${id}` },
   { name: "asking before an act about several", path: `/admin/people/confirm?act=role&id=${id}&id=1` },
   { name: "asking for a room", path: `/admin/people/confirm?act=enter&id=${id}` },
@@ -85,6 +92,15 @@ const idOf = (company: Company, username: string): Promise<number> =>
     const [row] = await sql<{ id: string }[]>`select id from persons where username = ${username}`;
     return Number(row?.id);
   });
+
+/** As if it had been set up: nobody asks it here. */
+const haveProvider = (company: Company) =>
+  withDatabase(
+    company,
+    (sql) => sql`
+      update workspace set oidc_issuer = 'https://login.looms.example/realms/everybody', oidc_client_id = 'staffroom',
+        oidc_label = 'Войти с рабочей учётной записью ткацкой фабрики'`,
+  );
 
 async function passwordLink(company: Company, owner: Person): Promise<string> {
   const { link } = owner.words.admin.people;

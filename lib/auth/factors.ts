@@ -50,13 +50,14 @@ export async function beginFactor(actor: Actor, now = new Date()): Promise<Facto
 /**
  * The first code shows that the key has arrived: from now on it is asked for.
  * @returns recovery codes, this once
- * @throws AppError `invalid` (`codeWrong`) at `otp`, `conflict` where there is one already
+ * @throws AppError `invalid` (`codeWrong`) at `otp`, `not_found` before it was begun, `conflict` where there is one already
  */
 export async function confirmFactor(actor: Actor, input: { otp: string }, now = new Date()): Promise<string[]> {
   requireProved(actor, now);
   await countAttempt("codesOfAccount", String(actor.personId));
   const row = await readKey(actor.personId);
-  if (!row || row.confirmedAt) throw new AppError("conflict", "secondFactorOn");
+  if (!row) throw notFound();
+  if (row.confirmedAt) throw new AppError("conflict", "secondFactorOn");
   const step = row.secret ? totpStep(row.secret, digitsOf(input.otp), now) : null;
   if (step === null) throw fieldError("otp", "codeWrong");
   const codes = await inTransaction(async (tx) => {

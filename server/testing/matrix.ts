@@ -68,7 +68,7 @@ const entering: Record<string, Row> = {
     expected: "uuuuuuuuu",
     rest: () => ({ path: "auth/token", body: { username: unique(), password } }),
     action: "signInAction",
-    fields: () => ({ username: unique(), password }),
+    fields: () => ({ step: "password", username: unique(), password }),
   },
   "POST auth/refresh": {
     expected: "uuuuuuuuu",
@@ -90,6 +90,32 @@ const oneself: Record<string, Row> = {
     rest: () => ({ path: "me/password", body: { current: "a wrong password", password } }),
     action: "changePasswordAction",
     fields: () => ({ current: "a wrong password", password }),
+  },
+  "POST me/prove": {
+    expected: "uuiiiiiii",
+    rest: () => ({ path: "me/prove", body: { current: "a wrong password" } }),
+    action: "proveAction",
+    fields: () => ({ current: "a wrong password" }),
+  },
+  "GET me/second-factor": { expected: "uu+++++++", rest: () => ({ path: "me/second-factor" }) },
+  "POST me/second-factor": { expected: "uu+++++++", rest: () => ({ path: "me/second-factor" }) },
+  "PUT me/second-factor, before it was begun": {
+    expected: "uunnnnnnn",
+    rest: () => ({ path: "me/second-factor", body: { otp: "000000" } }),
+    action: "recoveryCodesAction",
+    fields: () => ({ step: "confirm", otp: "000000" }),
+  },
+  "DELETE me/second-factor, where there is none": {
+    expected: "uunnnnnnn",
+    rest: () => ({ path: "me/second-factor", body: { current: password } }),
+    action: "removeFactorAction",
+    fields: () => ({ current: password }),
+  },
+  "POST me/recovery-codes, where there is no factor": {
+    expected: "uunnnnnnn",
+    rest: () => ({ path: "me/recovery-codes" }),
+    action: "recoveryCodesAction",
+    fields: () => ({ step: "renew" }),
   },
   "GET me/sessions": { expected: "uu+++++++", rest: () => ({ path: "me/sessions" }) },
   "DELETE me/sessions/UUID": {
@@ -152,6 +178,12 @@ const people: Record<string, Row> = {
     action: "setPasswordAction",
     fields: () => ({ token: "x".repeat(43), password }),
   },
+  "DELETE users/ID/second-factor, where there is none": {
+    expected: "uuffnffnn",
+    rest: ({ inside }) => ({ path: `users/${inside}/second-factor` }),
+    action: "resetSecondFactorAction",
+    fields: ({ inside }) => ({ personId: String(inside) }),
+  },
   "GET invites": { expected: "uufffff++", rest: () => ({ path: "invites" }) },
   "POST invites": {
     expected: "uufffff++",
@@ -184,6 +216,43 @@ const settings: Record<string, Row> = {
   "GET audit": { expected: "uufffff++", rest: () => ({ path: "audit" }) },
   "GET settings": { expected: "uufffff++", rest: () => ({ path: "settings" }) },
   "PATCH settings": { expected: "uufffff++", rest: () => ({ path: "settings", body: { room_history: "all" } }) },
+  "GET settings/provider": { expected: "uufffff++", rest: () => ({ path: "settings/provider" }) },
+  "PUT settings/provider, where nothing answers": {
+    expected: "uufffffii",
+    rest: () => ({ path: "settings/provider", body: { issuer: "http://127.0.0.1:9", client_id: "x" } }),
+    action: "changeProviderAction",
+    fields: () => ({ issuer: "http://127.0.0.1:9", client_id: "x" }),
+  },
+  "DELETE settings/provider, where there is none": {
+    expected: "uufffffnn",
+    rest: () => ({ path: "settings/provider" }),
+    action: "removeProviderAction",
+  },
+  "settings, the rule of passwords": {
+    expected: "uufffff++",
+    action: "changePasswordRuleAction",
+    fields: () => ({ password_chars_min: "12" }),
+  },
+  "settings, how long a sign-in lasts": {
+    expected: "uufffff++",
+    action: "changeSessionsAction",
+    fields: () => ({ session_days: "30", session_idle_days: "7", admin_session_hours: "12", admin_idle_minutes: "60" }),
+  },
+  "settings, who needs a second factor": {
+    expected: "uufffff++",
+    action: "changeFactorRuleAction",
+    fields: () => ({ second_factor: "optional" }),
+  },
+  "settings, registration": {
+    expected: "uufffff++",
+    action: "changeRegistrationAction",
+    fields: () => ({ registration: "invited", registration_domains: "" }),
+  },
+  "settings, who makes rooms and fills them": {
+    expected: "uufffff++",
+    action: "changeRoomRulesAction",
+    fields: () => ({ room_creation: "members", membership: "room_admins" }),
+  },
   "settings, name and language": {
     expected: "uufffff++",
     action: "changeCompanyAction",

@@ -87,6 +87,24 @@ test("whoever must have one and has none is led to it from everywhere, and has e
   }
 });
 
+test("an administrator resets the second factor of somebody who lost the phone, and they come in again", async ({
+  company,
+  windows,
+}) => {
+  const owner = await arrive(company, windows, vera);
+  const person = await arrive(company, windows, { ...pavel, device: desk });
+  await person.page.goto("/second-factor");
+  await setUpFactor(person);
+  const { reset } = owner.words.admin.security;
+  await owner.page.goto("/admin/people?q=pavel");
+  await owner.page.getByRole("link", { name: pavel.displayName }).first().click();
+  await owner.page.getByRole("link", { name: reset.submit }).click();
+  await expect(owner.page.getByRole("heading", { name: pavel.displayName })).toBeVisible();
+  await owner.page.getByRole("button", { name: reset.submit }).click();
+  await expect(owner.page.getByText(reset.done)).toBeVisible();
+  await (await arrive(company, windows, { ...pavel, device: desk })).page.context().close();
+});
+
 for (const [way, options] of [
   ["with scripts", {}],
   ["without scripts", { javaScriptEnabled: false }],

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, lt } from "drizzle-orm";
 import { database, inTransaction, type Transaction } from "@/db/client";
 import { secondFactors } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { mayChangePerson } from "@/lib/access/policy";
+import { mayAdminister, mayChangePerson } from "@/lib/access/policy";
 import { audit } from "@/lib/audit";
 import { AppError, fieldError, forbidden, notFound } from "@/lib/errors";
 import { getPerson } from "@/lib/people/data";
@@ -20,13 +20,24 @@ const purposeFor = (personId: number) => `second factor of ${personId}`;
 
 /** The actor's own second factor. */
 export async function readFactor(actor: Actor): Promise<FactorView> {
+  const since = await confirmedSince(actor.personId);
+  return { since, recovery_codes_left: since === null ? 0 : await countRecoveryCodes(actor.personId) };
+}
+
+/** Since when somebody has a second factor, for administrators; null without one. @throws AppError `forbidden` */
+export async function factorOf(actor: Actor, personId: number): Promise<string | null> {
+  if (!mayAdminister(actor)) throw forbidden();
+  return confirmedSince(personId);
+}
+
+/** The primary key serves it. */
+async function confirmedSince(personId: number): Promise<string | null> {
   const [row] = await database()
     .select({ confirmedAt: secondFactors.confirmedAt })
     .from(secondFactors)
-    .where(eq(secondFactors.personId, actor.personId))
+    .where(eq(secondFactors.personId, personId))
     .limit(1);
-  const since = row?.confirmedAt?.toISOString() ?? null;
-  return { since, recovery_codes_left: since === null ? 0 : await countRecoveryCodes(actor.personId) };
+  return row?.confirmedAt?.toISOString() ?? null;
 }
 
 /**

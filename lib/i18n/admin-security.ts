@@ -49,6 +49,7 @@ export const adminSecurity = {
     removeWhat: "The button on the sign-in goes. Nobody comes in through the provider any more.",
     removeWho: "Whoever has no password here needs a link from you to set one. Those who are signed in stay so.",
     removed: "The sign-in through the provider is off.",
+    noFactor: "none",
     reset: {
       title: "Reset the second factor of {name}?",
       what: "The password alone lets them in again; their recovery codes stop working. Make sure that it is they who ask.",
@@ -115,6 +116,7 @@ export const adminSecurity = {
     removeWhat: "Кнопка на странице входа исчезнет. Через провайдера больше никто не войдёт.",
     removeWho: "У кого здесь нет пароля, тем понадобится от вас ссылка, чтобы его задать. Кто уже вошёл, останется.",
     removed: "Вход через провайдера отключён.",
+    noFactor: "нет",
     reset: {
       title: "Сбросить второй фактор: {name}?",
       what: "Для входа снова хватит пароля, резервные коды перестанут действовать. Убедитесь, что просит именно этот человек.",

@@ -11,8 +11,9 @@ import { Avatar } from "@/components/ui/avatar";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { mayChangePerson } from "@/lib/access/policy";
 import { devicesOf } from "@/lib/auth/devices";
+import { factorOf } from "@/lib/auth/factors";
 import { catalogue } from "@/lib/i18n";
-import { whenExactly } from "@/lib/i18n/time";
+import { dateOf, whenExactly } from "@/lib/i18n/time";
 import { displayNameCharsMax, emailCharsMax } from "@/lib/limits";
 import { placementsOf } from "@/lib/people/placements";
 import { rosterEntry } from "@/lib/people/roster";
@@ -36,9 +37,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function PersonPage({ params }: Props) {
   const { actor, person } = await personOf({ params });
-  const [placements, sessions] = await Promise.all([placementsOf(actor, person.id), devicesOf(actor, person.id)]);
+  const [placements, sessions, factorSince] = await Promise.all([
+    placementsOf(actor, person.id),
+    devicesOf(actor, person.id),
+    factorOf(actor, person.id),
+  ]);
   const words = catalogue(actor.locale);
-  const { people, frame } = words.admin;
+  const { people, frame, security } = words.admin;
   const clock = { locale: actor.locale, timeZone: actor.timeZone, words: words.live.time };
   const now = new Date();
   const mayChange = mayChangePerson(actor, person);
@@ -49,6 +54,10 @@ export default async function PersonPage({ params }: Props) {
     [people.person.state, person.active ? people.person.active : people.person.deactivatedState],
     [people.person.seen, <LastSeen key="seen" person={person} words={words} clock={clock} now={now} />],
     [people.person.since, whenExactly(clock, new Date(person.created_at), now)],
+    [
+      words.pages.secondFactor.title,
+      factorSince === null ? security.noFactor : dateOf(clock, new Date(factorSince), now),
+    ],
   ];
   return (
     <div className="admin-page grid gap-5">
@@ -72,6 +81,11 @@ export default async function PersonPage({ params }: Props) {
               {people.acts[act].menu}
             </Link>
           ))}
+          {factorSince !== null && mayChange && person.id !== actor.personId && (
+            <Link href={`${here}/second-factor`} className="button" prefetch={false}>
+              {security.reset.submit}
+            </Link>
+          )}
         </nav>
         {!mayChange && <p className="mt-2.5 text-ink-2">{people.person.untouchable}</p>}
       </div>

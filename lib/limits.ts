@@ -57,7 +57,6 @@ export const invitationHoursMax = 24 * 90;
 export const invitationUsesMax = 1_000;
 export const invitationRoomsMax = 50;
 export const invitationsAtOnceMax = 200;
-export const roomsOfferedMax = 500;
 
 // Attempts: how many within a window. A whole office may share one address; only mistakes count against it.
 export const signInTriesPerAccount = 10;

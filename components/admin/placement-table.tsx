@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { AdminWords } from "@/lib/i18n/en";
 import { type Clock, whenExactly } from "@/lib/i18n/time";
-import type { Placement } from "@/lib/people/schema";
+import type { Placement, RosterRow } from "@/lib/people/schema";
 import { confirmPath } from "./person-menu";
 
 /** In which rooms a person is, since when and until when. */
@@ -10,21 +10,24 @@ export function PlacementTable(props: {
   words: AdminWords["people"];
   clock: Clock;
   now: Date;
-  personId: number;
+  person: RosterRow;
   back: string;
 }) {
   const { placements, words, clock, now } = props;
-  const { person } = words;
-  if (placements.length === 0) return <p className="card text-ink-2">{person.roomsNone}</p>;
+  const { person: names } = words;
+  // Nobody takes an employee out of a room for all.
+  const stays = (room: Placement["room"]) =>
+    room.archived || (room.for_all && props.person.active && !["guest", "bot"].includes(props.person.role));
+  if (placements.length === 0) return <p className="card text-ink-2">{names.roomsNone}</p>;
   return (
     <div className="records">
       <table>
         <thead>
           <tr>
-            <th scope="col">{person.room}</th>
-            <th scope="col">{person.place}</th>
-            <th scope="col">{person.joined}</th>
-            <th scope="col">{person.ends}</th>
+            <th scope="col">{names.room}</th>
+            <th scope="col">{names.place}</th>
+            <th scope="col">{names.joined}</th>
+            <th scope="col">{names.ends}</th>
             <th scope="col">
               <span className="sr-only">{words.columns.actions}</span>
             </th>
@@ -33,22 +36,22 @@ export function PlacementTable(props: {
         <tbody>
           {placements.map(({ room, role, joined_at, ends_at }) => (
             <tr key={room.id}>
-              <td data-label={person.room}>
+              <td data-label={names.room}>
                 <span className="[overflow-wrap:anywhere]">{room.name}</span>
-                {room.archived && <small>{person.archived}</small>}
+                {room.archived && <small>{names.archived}</small>}
               </td>
-              <td data-label={person.place}>{role === "admin" ? person.roomAdmin : person.roomMember}</td>
-              <td data-label={person.joined}>{whenExactly(clock, new Date(joined_at), now)}</td>
-              <td data-label={person.ends}>{ends_at ? whenExactly(clock, new Date(ends_at), now) : person.forever}</td>
+              <td data-label={names.place}>{role === "admin" ? names.roomAdmin : names.roomMember}</td>
+              <td data-label={names.joined}>{whenExactly(clock, new Date(joined_at), now)}</td>
+              <td data-label={names.ends}>{ends_at ? whenExactly(clock, new Date(ends_at), now) : names.forever}</td>
               <td className="md:text-right">
-                {!room.archived && (
+                {!stays(room) && (
                   <Link
-                    href={confirmPath("leave", props.personId, props.back, { room: String(room.id) })}
+                    href={confirmPath("leave", props.person.id, props.back, { room: String(room.id) })}
                     className="button"
                     prefetch={false}
                     aria-label={`${words.acts.leave.menu}: ${room.name}`}
                   >
-                    {person.takeOut}
+                    {names.takeOut}
                   </Link>
                 )}
               </td>

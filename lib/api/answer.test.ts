@@ -326,6 +326,31 @@ describe("what is answered", () => {
     expect((await call("DELETE", `me/sessions/${session.sessionId}`, { as: anna })).status).toBe(204);
   });
 
+  test("an administrator makes an account, changes it, and gives a link for its password", async () => {
+    const admin = await person("admin", "owner");
+    const { id: theirs } = await roomOf(admin);
+    const body = { username: `made${admin.id}`, email: `made${admin.id}@example.com`, room_ids: [theirs] };
+    const made = await call("POST", "users", { as: admin, body });
+    expect(made.status).toBe(201);
+    const link = expect.stringMatching(new RegExp(`^${origin}/password/[\\w-]{43}$`));
+    const { user } = (await made.clone().json()) as { user: { id: number } };
+    expect(await made.json()).toEqual({
+      user: expect.objectContaining({ username: body.username, email: body.email, role: "member", active: true }),
+      set_password_url: link,
+    });
+    expect((await call("POST", "users", { as: admin, body })).status).toBe(409);
+    const reset = await call("POST", `users/${user.id}/password-reset`, { as: admin });
+    expect([reset.status, await reset.json()]).toEqual([200, { set_password_url: link }]);
+    const changed = await call("PATCH", `users/${user.id}`, { as: admin, body: { role: "guest", active: false } });
+    expect(await changed.json()).toMatchObject({ id: user.id, role: "guest", active: false, email: body.email });
+    await expectProblem(await call("POST", `users/${user.id}/password-reset`, { as: admin }), 409);
+    const listed = await call("GET", `users?active=false&role=guest&q=${body.email}`, { as: admin });
+    expect(await listed.json()).toMatchObject({ items: [{ id: user.id }], next_cursor: null });
+    expect(await (await call("GET", `users/${user.id}`, { as: anna })).json()).not.toHaveProperty("email");
+    for (const bad of [{ active: "false" }, { role: "bot" }, { role: "boss" }, { username: "other" }])
+      await expectProblem(await call("PATCH", `users/${user.id}`, { as: admin, body: bad }), 422);
+  });
+
   test("a fault shows as unavailable, says when to come again, and tells nothing of the inside", async () => {
     const broken = { ...anna, actor: { ...anna.actor, personId: Number.NaN } };
     const response = await call("GET", "me", { cookie: broken });

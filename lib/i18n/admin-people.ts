@@ -118,7 +118,8 @@ const en = {
       menu: "Change the role",
       one: "Change the role of {name}?",
       many: { one: "Change the role of {n} person?", other: "Change the role of {n} people?" } satisfies Plural,
-      effects: "It holds at once. An administrator's sessions are short: older ones close.",
+      effects:
+        "It holds at once. An administrator's sessions are short: older ones close. A guest leaves the rooms for all.",
       done: "Role changed: {names}.",
     },
     enter: {
@@ -321,7 +322,8 @@ const ru = {
         many: "Сменить роль {n} людям?",
         other: "Сменить роль {n} людям?",
       } satisfies Plural,
-      effects: "Новая роль действует сразу. Сеансы администраторов короткие: более старые закроются.",
+      effects:
+        "Новая роль действует сразу. Сеансы администраторов короткие: более старые закроются. Гость выйдет из комнат для всех.",
       done: "Роль изменена: {names}.",
     },
     enter: {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, not, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, not, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { invitations, invitationUses, persons, rooms } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
@@ -6,7 +6,7 @@ import { mayInvite, mayInviteAs } from "@/lib/access/policy";
 import { hashSecret } from "@/lib/auth/secrets";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { forbidden, notFound } from "@/lib/errors";
-import { listPageSize, roomsOfferedMax } from "@/lib/limits";
+import { listPageSize } from "@/lib/limits";
 import { presentPerson } from "@/lib/people/data";
 import type { Page } from "@/lib/people/schema";
 import type { InvitationState, InvitationUseView, InvitationView, ListInvitations } from "./schema";
@@ -86,17 +86,6 @@ export async function invitationIsGood(token: string, now = new Date()): Promise
     .where(and(eq(invitations.tokenHash, hashSecret(token)), stillGood(now)))
     .limit(1);
   return rows.length === 1;
-}
-
-/** Rooms that an invitation may lead into, by name, at most `roomsOfferedMax`: administrators may add to each of them. */
-export async function roomsToInviteTo(actor: Actor): Promise<{ id: number; name: string }[]> {
-  if (!mayInvite(actor)) throw forbidden();
-  return database()
-    .select({ id: rooms.id, name: rooms.name })
-    .from(rooms)
-    .where(and(eq(rooms.kind, "room"), isNull(rooms.archivedAt)))
-    .orderBy(sql`${rooms.name} collate "ru-x-icu"`, rooms.id)
-    .limit(roomsOfferedMax);
 }
 
 /**

@@ -10,7 +10,8 @@ import { readMessages } from "@/lib/messages/data";
 import { createRoom } from "@/lib/rooms/mutations";
 import { onBothBuses } from "@/server/testing/stage";
 import { found, person, roomOf, say, signInAgain, type TestPerson, withoutNews } from "@/server/testing/world";
-import { changePerson, createPerson } from "./administration";
+import { changePerson } from "./administration";
+import { createPerson } from "./creation";
 import { listPeople } from "./data";
 import { type CreatePerson, createPersonInput, personChanges } from "./schema";
 
@@ -214,6 +215,16 @@ describe("a change", () => {
     expect(await journalOf(guest.id, journalEnd)).toMatchObject([
       { action: "person.role_changed", before: { role: "guest" }, after: { role: "member" } },
     ]);
+  });
+
+  test("from employee to guest takes them out of the rooms for all and leaves them where they were put", async () => {
+    const forAll = await roomForAll();
+    const { user } = await make(admin.actor, newcomer());
+    const anna = await signInAgain({ id: user.id, actor: { role: "member" } });
+    const room = await roomOf(owner, anna);
+    await changePerson(admin.actor, { personId: user.id, role: "guest" });
+    expect([await isIn(forAll, user.id), await isIn(room.id, user.id)]).toEqual([0, 1]);
+    await expect(readMessages(anna.actor, { roomId: forAll })).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("to an administrator ends sessions that are older than an administrator's may be, and binds the rest to it", async () => {

@@ -2,78 +2,18 @@ import { and, eq, sql } from "drizzle-orm";
 import { brokenConstraint, database, inTransaction, sqlState, type Transaction } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
-import { requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
-import {
-  isAdmin,
-  mayAdminister,
-  mayChangePerson,
-  mayChangeRole,
-  mayDeactivate,
-  mayGrantRole,
-} from "@/lib/access/policy";
+import { isAdmin, mayAdminister, mayChangePerson, mayChangeRole, mayDeactivate } from "@/lib/access/policy";
 import { audit, type Deed } from "@/lib/audit";
-import { killPasswordLinks, type MadePasswordLink, makePasswordLink } from "@/lib/auth/password-links";
-import { hashPassword, requireGoodPassword } from "@/lib/auth/passwords";
+import { killPasswordLinks } from "@/lib/auth/password-links";
 import { requireProved } from "@/lib/auth/proofs";
 import { closeOutgrownSessions, closeSessions, tellEnded } from "@/lib/auth/sessions";
 import { AppError, fieldError, forbidden, notFound } from "@/lib/errors";
-import { enterRoomsForAll } from "@/lib/rooms/for-all";
-import { putAllInto, tellAllJoined } from "@/lib/rooms/joining";
-import { readWorkspace } from "@/lib/workspace/data";
-import { insertPerson } from "./accounts";
+import { enterRoomsForAll, leaveRoomsForAll } from "@/lib/rooms/for-all";
+import { tellAllJoined } from "@/lib/rooms/joining";
+import { tellAllLeft } from "@/lib/rooms/leaving";
 import { getPerson } from "./data";
-import type { ChangePerson, CreatePerson, PersonChange, UserView } from "./schema";
-
-/**
- * Makes an account for somebody, puts them into rooms, and makes the link by which they set their password, which is
- * mailed to them where letters can be sent.
- * @param origin scheme, host and port of this installation
- * @returns the person and, this once, the link
- * @throws AppError `forbidden` (`proveAgain` for an administrator's account), `conflict` at `username` or `email`, `invalid` for a bad password, `not_found` for a room
- */
-export async function createPerson(
-  actor: Actor,
-  input: CreatePerson,
-  origin: string,
-  now = new Date(),
-): Promise<{ user: UserView; link: MadePasswordLink }> {
-  const role = input.role ?? "member";
-  if (!mayGrantRole(actor, role)) throw forbidden();
-  if (isAdmin({ role })) requireProved(actor, now);
-  const company = await readWorkspace();
-  if (!company) throw notFound();
-  if (input.password !== undefined) requireGoodPassword(input.password, company, [input.username]);
-  const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
-  // In one order for everybody, so that two who do the same wait for one another instead of for ever.
-  const roomIds = [...new Set(input.room_ids ?? [])].sort((a, b) => a - b);
-  const grants = await Promise.all(roomIds.map((id) => requireRoom(actor, id, "changeMembers")));
-  const made = await inTransaction(async (tx) => {
-    const { id } = await insertPerson(tx, {
-      username: input.username,
-      email: input.email,
-      displayName: input.display_name ?? input.username,
-      role,
-      passwordHash,
-      locale: company.locale,
-      timeZone: actor.timeZone,
-    });
-    const joined = await enterRoomsForAll(tx, [id]);
-    for (const grant of grants) {
-      const came = await putAllInto(tx, grant, [id], "member", { addedBy: actor.personId });
-      if (came) joined.push(came);
-    }
-    const link = await makePasswordLink(tx, id, actor.personId, { origin, letter: "welcome" }, now);
-    await audit(tx, actor, {
-      action: "person.created",
-      personId: id,
-      after: { username: input.username, email: input.email, role, rooms: roomIds },
-    });
-    return { id, link, joined };
-  });
-  await tellAllJoined(made.joined);
-  return { user: await getPerson(actor, made.id), link: made.link };
-}
+import type { ChangePerson, PersonChange } from "./schema";
 
 /**
  * Changes what is given about somebody: name, e-mail, role, whether they may enter at all. Deactivation ends their
@@ -82,7 +22,7 @@ export async function createPerson(
  */
 export async function changePerson(actor: Actor, input: ChangePerson, now = new Date()): Promise<PersonChange> {
   if (!mayAdminister(actor)) throw forbidden();
-  const { ended, joined, deeds } = await inTransaction(async (tx) => {
+  const { ended, joined, left, deeds } = await inTransaction(async (tx) => {
     const before = await lockPerson(tx, input);
     requireAllowed(actor, before, input, now);
     await requireAnotherOwner(tx, before, input);
@@ -90,11 +30,13 @@ export async function changePerson(actor: Actor, input: ChangePerson, now = new 
     if (deeds.length > 0) await write(tx, input, now);
     const ended = await closeWhatMustGo(tx, before, input, now);
     const joined = comesIn(before, input) ? await enterRoomsForAll(tx, [before.id]) : [];
+    const left = becomesGuest(before, input) ? await leaveRoomsForAll(tx, [before.id]) : [];
     await audit(tx, actor, ...deeds.map((deed) => withCount(deed, ended.length)));
-    return { ended, joined, deeds };
+    return { ended, joined, left, deeds };
   });
   await tellEnded(ended);
   await tellAllJoined(joined);
+  await tellAllLeft(left);
   return {
     user: await getPerson(actor, input.personId),
     changed: deeds.length > 0,
@@ -215,6 +157,9 @@ async function closeWhatMustGo(tx: Transaction, before: Before, input: ChangePer
 /** Whoever becomes an employee, or is active again, belongs in the rooms for all. */
 const comesIn = (before: Before, input: ChangePerson) =>
   (input.role !== undefined && input.role !== before.role) || (input.active === true && !before.active);
+
+/** The rooms for all are the employees': a guest is in those rooms alone that somebody puts them into. */
+const becomesGuest = (before: Before, input: ChangePerson) => input.role === "guest" && before.role !== "guest";
 
 const withCount = (deed: Deed, sessionsClosed: number): Deed =>
   sessionsClosed === 0 || !/deactivated|role_changed/.test(deed.action)

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
 import { type Joined, putAllInto } from "./joining";
+import { type Left, takeAllOut } from "./leaving";
 
 /** Whose place is in the rooms for all: the company's own people, neither guests nor bots. */
 const employeeRoles = ["owner", "admin", "member"] as const;
@@ -24,6 +25,19 @@ export async function enterRoomsForAll(tx: Transaction, personIds: number[]): Pr
   }
   await forgetEnds(tx, roomIds, employees);
   return joined;
+}
+
+/**
+ * Takes whoever is a guest from now on out of the rooms for all. To be called once the new role is written.
+ * @returns what `tellAllLeft` is to tell after the commit
+ */
+export async function leaveRoomsForAll(tx: Transaction, personIds: number[]): Promise<Left[]> {
+  const left: Left[] = [];
+  for (const roomId of await roomsForAll(tx)) {
+    const gone = await takeAllOut(tx, roomId, personIds);
+    if (gone) left.push(gone);
+  }
+  return left;
 }
 
 /** Puts every active employee into a room that has just become one for all. */

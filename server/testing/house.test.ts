@@ -162,7 +162,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/journal\/chain\.ts$/,
     /^lib\/messages\/mentions\.ts$/,
     /^lib\/overview\/days\.ts$/,
-    /^lib\/people\/(accounts|administration|placements|presences|roster)\.ts$/,
+    /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
     /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
     /^server\/worker\.ts$/,
@@ -212,7 +212,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     journal: ["chain", "export", "sentences"],
     messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
     overview: ["days"],
-    people: ["accounts", "administration", "bulk", "placements", "presences", "roster"],
+    people: ["accounts", "administration", "bulk", "creation", "placements", "presences", "roster"],
     rooms: [
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
       ...["members", "opening", "readings", "roles", "seats", "sidebar", "standings"],

@@ -11,9 +11,10 @@ import { Select } from "@/components/ui/select";
 import { TextArea } from "@/components/ui/text-area";
 import { mayInvite, mayInviteAs } from "@/lib/access/policy";
 import { catalogue } from "@/lib/i18n";
-import { listInvitations, roomsToInviteTo } from "@/lib/invitations/data";
+import { listInvitations } from "@/lib/invitations/data";
 import { invitationRoles, type ListInvitations, listInvitationsInput } from "@/lib/invitations/schema";
 import { mailIsConfigured } from "@/lib/mail/mutations";
+import { roomChoices } from "@/lib/people/placements";
 import { currentCompany, requireVisitor } from "@/lib/visitor";
 import { createInvitationAction, inviteByMailAction, setRegistrationAction } from "./actions";
 
@@ -29,7 +30,7 @@ export default async function InvitesPage({ searchParams }: Props) {
   const wanted = listInvitationsInput.safeParse(await searchParams).data ?? {};
   const [page, rooms, company] = await Promise.all([
     listInvitations(actor, wanted).catch(() => listInvitations(actor, {})),
-    roomsToInviteTo(actor),
+    roomChoices(actor),
     currentCompany(),
   ]);
   const { admin, pages, live } = catalogue(actor.locale);

@@ -128,14 +128,7 @@ export default async function PersonPage({ params }: Props) {
       </div>
       <section>
         <h2 className="mb-2.5 text-base font-[650]">{people.person.rooms}</h2>
-        <PlacementTable
-          placements={placements}
-          words={people}
-          clock={clock}
-          now={now}
-          personId={person.id}
-          back={here}
-        />
+        <PlacementTable placements={placements} words={people} clock={clock} now={now} person={person} back={here} />
       </section>
       <Card title={people.person.devices}>
         {sessions.length === 0 && <p className="mt-2.5 text-ink-2">{people.person.devicesNone}</p>}

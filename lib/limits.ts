@@ -211,6 +211,7 @@ export const importPeopleAtOnce = 100;
 export const importLinkHours = 24 * 7;
 export const badLinesShown = 200;
 export const importsListed = 10;
+export const progressPollMs = 700;
 
 // What time makes useless
 export const endedSessionDays = 90;

@@ -24,6 +24,7 @@ import {
   signInInput,
 } from "@/lib/auth/schema";
 import { endSession, listSessions } from "@/lib/auth/sessions";
+import { importProgress } from "@/lib/imports/data";
 import { listInvitations } from "@/lib/invitations/data";
 import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations";
 import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/schema";
@@ -126,6 +127,7 @@ const people: Route[] = [
     return done;
   }),
   member("GET", "users/ID", {}, async ({ actor, ids }) => ok(await getPerson(actor, ids.ID))),
+  member("GET", "imports/ID", {}, async ({ actor, ids }) => ok(await importProgress(actor, ids.ID))),
   member("GET", "invites", { query: listInvitationsInput }, async ({ actor, query }) =>
     ok(await listInvitations(actor, query)),
   ),

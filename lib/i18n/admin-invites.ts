@@ -60,6 +60,7 @@ const en = {
     one: "{n} person who came by it stays.",
     other: "{n} people who came by it stay.",
   } satisfies Plural,
+  revokedUnused: "Revoked. Nobody had come by it.",
   revoked: {
     one: "Revoked. {n} person had come by it.",
     other: "Revoked. {n} people had come by it.",
@@ -140,6 +141,7 @@ const ru = {
     many: "{n} человек, которые пришли по нему, останутся.",
     other: "{n} человека, которые пришли по нему, останутся.",
   } satisfies Plural,
+  revokedUnused: "Отозвано. По нему никто не пришёл.",
   revoked: {
     one: "Отозвано. По нему пришёл {n} человек.",
     few: "Отозвано. По нему пришли {n} человека.",

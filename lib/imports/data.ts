@@ -100,6 +100,7 @@ const present = (row: Row, actor: Actor): ImportView => ({
   bad_count: row.badCount,
   unused: row.unused ?? [],
   letters: row.letters,
+  is_mine: row.createdBy === actor.personId,
   has_links: row.hasLinks && row.createdBy === actor.personId,
   problem: row.problem.split(" ")[0] ?? "",
 });

@@ -113,6 +113,8 @@ export interface ImportView extends ImportProgress {
   unused: string[];
   letters: number;
   has_links: boolean;
+  /** The viewer gave the word, or made the draft. */
+  is_mine: boolean;
   /** Why it failed, where no line is to blame. */
   problem: string;
 }

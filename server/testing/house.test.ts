@@ -205,7 +205,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         (page) => `admin-${page}`,
       ),
     ],
-    imports: ["carrying", "checks", "facts", "sheet"],
+    imports: ["carrying", "checks", "facts", "sheet", "telling", "writing"],
     invitations: ["redemption"],
     jobs: ["queue"],
     mail: ["delivery", "letters"],

@@ -197,6 +197,27 @@ const people: Record<string, Row> = {
     action: "revokeInvitationAction",
     fields: ({ invite }) => ({ id: String(invite) }),
   },
+  "GET imports/ID": { expected: "uufffffnn", rest: () => ({ path: "imports/999999999" }) },
+  "a list of people, from what is no file": {
+    expected: "iiiiiiiii",
+    action: "draftImportAction",
+    fields: () => ({ file: "x" }),
+  },
+  "a list of people, confirmed": {
+    expected: "uufffffnn",
+    action: "confirmImportAction",
+    fields: () => ({ id: "999999999" }),
+  },
+  "a list of people, dropped": {
+    expected: "uufffffnn",
+    action: "discardImportAction",
+    fields: () => ({ id: "999999999" }),
+  },
+  "links of a list of people": {
+    expected: "uufffffnn",
+    action: "takeImportLinksAction",
+    fields: () => ({ id: "999999999" }),
+  },
   "invitations by mail, where there is none": {
     expected: "uufffffcc",
     action: "inviteByMailAction",

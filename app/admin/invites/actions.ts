@@ -40,7 +40,8 @@ export const inviteByMailAction = memberForm(
 export const revokeInvitationAction = memberForm(invitationInput, revokeInvitation, async ({ uses }) => {
   revalidatePath("/admin/invites");
   const locale = await visitorLocale();
-  return say(locale, catalogue(locale).admin.invites.revoked, { n: uses });
+  const { revoked, revokedUnused } = catalogue(locale).admin.invites;
+  return uses === 0 ? revokedUnused : say(locale, revoked, { n: uses });
 });
 
 export const setRegistrationAction = memberForm(

@@ -59,7 +59,9 @@ function Row(props: Parameters<typeof InvitationTable>[0] & { invitation: Invita
       <td data-label={words.columns.rooms}>
         <RoomChips rooms={rooms} none={words.noRoomsChosen} />
       </td>
-      <td data-label={words.columns.uses} className="whitespace-nowrap">{say(clock.locale, words.cameOf, { n: uses, all })}</td>
+      <td data-label={words.columns.uses} className="whitespace-nowrap">
+        {say(clock.locale, words.cameOf, { n: uses, all })}
+      </td>
       <td data-label={words.columns.until}>{whenExactly(clock, new Date(invitation.expires_at), now)}</td>
       <td data-label={words.columns.by}>{invitation.created_by}</td>
       <td>

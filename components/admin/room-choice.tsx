@@ -17,7 +17,7 @@ export function RoomChoice(props: {
         <div className="mt-2 grid max-h-64 overflow-y-auto sm:grid-cols-2" tabIndex={-1}>
           {props.rooms.map((room) => (
             <label key={room.id} className="flex min-h-9 min-w-0 items-center gap-2.5 px-1 max-md:min-h-11">
-              <input type="checkbox" name={`${props.name}[]`} value={room.id} className="size-[18px] flex-none accent-accent" />
+              <input type="checkbox" name={`${props.name}[]`} value={room.id} className="size-[18px] flex-none" />
               <span className="min-w-0 truncate">{room.name}</span>
             </label>
           ))}

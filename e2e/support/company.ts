@@ -27,7 +27,8 @@ export interface Company {
   stop(): Promise<void>;
 }
 
-export async function startCompany(): Promise<Company> {
+/** @param own settings of this company, such as its mail server */
+export async function startCompany(own: Record<string, string> = {}): Promise<Company> {
   const data = mkdtempSync(join(tmpdir(), "staffroom-e2e-"));
   // The database may run as a user of its own, which must be able to pass.
   chmodSync(data, 0o711);
@@ -41,6 +42,7 @@ export async function startCompany(): Promise<Company> {
       PORT: String(port),
       HOST: "127.0.0.1",
       STAFFROOM_DATA: data,
+      ...own,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

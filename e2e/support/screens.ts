@@ -30,6 +30,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
   await talk(owner).nth(kinds.length).waitFor();
   await colleague.page.context().close();
   const link = await invite(owner);
+  const invitations = await invitationsOf(owner);
   const roomId = room.split("/").at(-1);
   await haveProvider(company);
   return [
@@ -60,6 +61,11 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "a room's own settings", path: `${room}/settings` },
     { name: "a room's own question", path: `${room}/confirm?do=archive` },
     { name: "invitations", path: "/admin/invites" },
+    { name: "past invitations", path: "/admin/invites?state=past" },
+    { name: "an invitation that was used", path: invitations.used },
+    { name: "an invitation's revocation", path: `${invitations.waiting}/revoke` },
+    { name: "a list with bad lines", path: await draftList(owner) },
+    { name: "lists of people", path: "/admin/people/import" },
     { name: "the overview", path: "/admin" },
     { name: "the journal", path: "/admin/audit" },
     { name: "nothing in the journal", path: "/admin/audit?actor=nobody-is-called-so&from=2026-01-01&to=2026-01-31" },
@@ -107,6 +113,29 @@ async function passwordLink(company: Company, owner: Person): Promise<string> {
   await owner.page.goto(`/admin/people/confirm?act=password&id=${await idOf(company, maria.username)}`);
   await owner.page.getByRole("button", { name: link.submit }).click();
   return new URL(await owner.page.getByLabel(link.made).inputValue()).pathname;
+}
+
+/** One that a colleague came by, and one that still waits. */
+async function invitationsOf({ page }: Person): Promise<{ used: string; waiting: string }> {
+  const newest = async (state: string) => {
+    await page.goto(`/admin/invites?state=${state}`);
+    return (await page.locator(".records a.link").first().getAttribute("href")) ?? "";
+  };
+  return { used: await newest("past"), waiting: await newest("waiting") };
+}
+
+/** A file of which some can be taken and some cannot, read and not confirmed. */
+async function draftList({ page, words }: Person): Promise<string> {
+  const { file, read } = words.admin.import;
+  const long = "averylongwordwithoutabreak".repeat(8);
+  const lines = ["name,login,e-mail,phone", "Nina,nina,nina@looms.example,1", `${long},${long},${long},1`, "Oleg"];
+  await page.goto("/admin/people/import");
+  await page
+    .getByLabel(file, { exact: true })
+    .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) });
+  await page.getByRole("button", { name: read }).click();
+  await page.waitForURL(/\/import\/\d+$/);
+  return new URL(page.url()).pathname;
 }
 
 const kinds = [

@@ -319,12 +319,6 @@ export const en = {
       api: "Program",
       admin: "Administration",
     },
-    invites: {
-      registration: "Registration",
-      registrationLead: "Who may make an account.",
-      invited: "By invitation only",
-      open: "Anybody who opens the address",
-    },
     notFound: {
       lead: "This page does not exist, or it is not for you to see.",
       home: "To the chats",

@@ -225,14 +225,6 @@ const people: Record<string, Row> = {
   },
 };
 
-const company: Record<string, Row> = {
-  registration: {
-    expected: "uufffff++",
-    action: "setRegistrationAction",
-    fields: () => ({ registration: "invited" }),
-  },
-};
-
 const settings: Record<string, Row> = {
   "GET audit": { expected: "uufffff++", rest: () => ({ path: "audit" }) },
   "GET settings": { expected: "uufffff++", rest: () => ({ path: "settings" }) },
@@ -433,7 +425,6 @@ export const matrix: Record<string, Row> = {
   ...entering,
   ...oneself,
   ...people,
-  ...company,
   ...settings,
   ...rooms,
   ...messages,

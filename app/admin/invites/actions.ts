@@ -7,8 +7,6 @@ import { say } from "@/lib/i18n/say";
 import { createInvitation, inviteByMail, revokeInvitation } from "@/lib/invitations/mutations";
 import { createInvitationInput, invitationInput, inviteByMailInput } from "@/lib/invitations/schema";
 import { visitorLocale, visitorOrigin } from "@/lib/visitor";
-import { changeSettings } from "@/lib/workspace/mutations";
-import { settingsInput } from "@/lib/workspace/schema";
 
 /** The sentence that comes back is the link itself: it is shown this once. */
 export const createInvitationAction = memberForm(
@@ -43,12 +41,3 @@ export const revokeInvitationAction = memberForm(invitationInput, revokeInvitati
   const { revoked, revokedUnused } = catalogue(locale).admin.invites;
   return uses === 0 ? revokedUnused : say(locale, revoked, { n: uses });
 });
-
-export const setRegistrationAction = memberForm(
-  settingsInput.pick({ registration: true }),
-  changeSettings,
-  async () => {
-    revalidatePath("/admin/invites");
-    return catalogue(await visitorLocale()).pages.settings.saved;
-  },
-);

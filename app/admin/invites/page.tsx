@@ -15,8 +15,8 @@ import { listInvitations } from "@/lib/invitations/data";
 import { invitationRoles, type ListInvitations, listInvitationsInput } from "@/lib/invitations/schema";
 import { mailIsConfigured } from "@/lib/mail/mutations";
 import { roomChoices } from "@/lib/people/placements";
-import { currentCompany, requireVisitor } from "@/lib/visitor";
-import { createInvitationAction, inviteByMailAction, setRegistrationAction } from "./actions";
+import { requireVisitor } from "@/lib/visitor";
+import { createInvitationAction, inviteByMailAction } from "./actions";
 
 type Props = PageProps<"/admin/invites">;
 
@@ -28,10 +28,9 @@ export default async function InvitesPage({ searchParams }: Props) {
   const actor = await requireVisitor("/admin/invites");
   if (!mayInvite(actor)) notFound();
   const wanted = listInvitationsInput.safeParse(await searchParams).data ?? {};
-  const [page, rooms, company] = await Promise.all([
+  const [page, rooms] = await Promise.all([
     listInvitations(actor, wanted).catch(() => listInvitations(actor, {})),
     roomChoices(actor),
-    currentCompany(),
   ]);
   const { admin, pages, live } = catalogue(actor.locale);
   const words = admin.invites;
@@ -40,7 +39,7 @@ export default async function InvitesPage({ searchParams }: Props) {
   return (
     <div className="admin-page">
       <PageHead title={pages.titles.invites} lead={words.lead} />
-      <div className="mb-6 grid items-start gap-5 lg:grid-cols-2">
+      <div className="mb-6 grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
         <Form action={createInvitationAction} className="card" saysDone={false}>
           <h2 className="text-base font-[650]">{words.byLink}</h2>
           <Select name="max_uses" label={words.uses} value="1" options={["1", "5", "25", "100"].map((n) => [n, n])} />
@@ -57,19 +56,6 @@ export default async function InvitesPage({ searchParams }: Props) {
             <Submit className="button button-main mt-4">{words.send}</Submit>
           </Form>
         )}
-        <Form action={setRegistrationAction} className="card">
-          <h2 className="text-base font-[650]">{pages.invites.registration}</h2>
-          <Select
-            name="registration"
-            label={pages.invites.registrationLead}
-            value={company?.registration ?? "invited"}
-            options={[
-              ["invited", pages.invites.invited],
-              ["open", pages.invites.open],
-            ]}
-          />
-          <Submit className="button mt-4">{admin.frame.save}</Submit>
-        </Form>
       </div>
       <Tabs
         label={words.list}

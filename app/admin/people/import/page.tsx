@@ -32,7 +32,7 @@ export default async function ImportsPage() {
           {words.toPeople}
         </Link>
       </PageHead>
-      <div className="mb-6 grid items-start gap-5 lg:grid-cols-2">
+      <div className="mb-6 grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
         <Form action={draftImportAction} className="card">
           <Field
             name="file"

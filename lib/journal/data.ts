@@ -6,7 +6,7 @@ import { auditEntries, milestones, persons, rooms } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { mayAdminister } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
-import { forbidden } from "@/lib/errors";
+import { fieldError, forbidden } from "@/lib/errors";
 import { journalActionsMax, journalNamesMax, journalPageSize } from "@/lib/limits";
 import { avatarUrl } from "@/lib/people/data";
 import type { Page, PersonRef } from "@/lib/people/schema";
@@ -23,7 +23,8 @@ const refColumns = (who: typeof doer | typeof target | typeof persons) => ({
 });
 
 /**
- * A page of the journal, the newest entry first; the primary key serves it, or the index of what is asked for.
+ * A page of the journal, the newest entry first; the primary key serves it, or the index of what is asked for. Between
+ * days it goes by time, so that `audit_entries_by_time` serves it however long ago they were; time runs with the chain.
  * @throws AppError `forbidden`
  */
 export async function readJournal(actor: Actor, input: AskJournal): Promise<Page<EntryView>> {
@@ -41,18 +42,29 @@ export async function readJournal(actor: Actor, input: AskJournal): Promise<Page
     .leftJoin(target, eq(target.id, auditEntries.personId))
     .leftJoin(rooms, eq(rooms.id, auditEntries.roomId))
     .where(await narrowed(input))
-    .orderBy(desc(auditEntries.id))
+    .orderBy(...(isByTime(input) ? [desc(auditEntries.at), desc(auditEntries.id)] : [desc(auditEntries.id)]))
     .limit(limit + 1);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     items: rows.slice(0, limit).map(presentEntry),
-    next_cursor: last ? sealCursor({ name: "", id: last.entry.id }) : null,
+    next_cursor: last ? sealCursor({ name: last.entry.at.toISOString(), id: last.entry.id }) : null,
   };
+}
+
+const isByTime = (input: AskJournal): boolean => input.after !== undefined || input.before !== undefined;
+
+/** What comes after the last entry of the page before. @throws AppError `invalid` */
+function beyond(cursor: string, byTime: boolean): SQL {
+  const { name, id } = openCursor(cursor);
+  if (!byTime) return lt(auditEntries.id, id);
+  const at = z.iso.datetime().safeParse(name);
+  if (!at.success) throw fieldError("cursor", "invalid");
+  return sql`(${auditEntries.at}, ${auditEntries.id}) < (${at.data}::timestamptz, ${id})`;
 }
 
 async function narrowed(input: AskJournal): Promise<SQL | undefined> {
   return and(
-    input.cursor ? lt(auditEntries.id, openCursor(input.cursor).id) : undefined,
+    input.cursor ? beyond(input.cursor, isByTime(input)) : undefined,
     input.actor ? inArray(auditEntries.actorId, await peopleCalled(input.actor)) : undefined,
     input.person ? inArray(auditEntries.personId, await peopleCalled(input.person)) : undefined,
     input.room ? inArray(auditEntries.roomId, await roomsCalled(input.room)) : undefined,

@@ -83,11 +83,18 @@ describe("is narrowed", () => {
   });
 });
 
-test.each([1, 2, 3, 100])("pages of %i hold every entry once, the newest first", async (limit) => {
+test.each([
+  [1, {}],
+  [2, {}],
+  [3, { after: "2026-01-01" }],
+  [100, {}],
+  [1, { after: "2026-01-01" }],
+  [2, { before: "2100-01-01T00:00:00+03:00" }],
+])("pages of %i hold every entry once, the newest first, asked with %j", async (limit, asked) => {
   const ids: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = await readJournal(owner.actor, journalInput.parse({ limit, cursor }));
+    const page = await readJournal(owner.actor, journalInput.parse({ limit, cursor, ...asked }));
     expect(page.items.length).toBeLessThanOrEqual(limit);
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.next_cursor ?? undefined;

@@ -17,7 +17,7 @@ import { acceptCode } from "./factors";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
 import { requirePassword } from "./proofs";
 import type { BegunSession, Device, FinishSignIn, Found, Register, SignIn } from "./schema";
-import { beginSession, endSession, endSessionsOf } from "./sessions";
+import { beginSession, closeSessions, endSession, endSessionsOf, tellEnded } from "./sessions";
 
 /**
  * Makes the company and its owner, once.
@@ -166,11 +166,17 @@ export const signOut = (actor: Actor): Promise<void> => endSession(actor, actor.
 
 /** @returns how many sessions were ended, this one included */
 export async function signOutEverywhere(actor: Actor): Promise<number> {
-  const ended = await endSessionsOf(actor.personId, null);
-  await inTransaction((tx) =>
-    audit(tx, actor, { action: "session.all_ended", personId: actor.personId, after: { sessions: ended } }),
-  );
-  return ended;
+  const ended = await inTransaction(async (tx) => {
+    const ids = await closeSessions(tx, actor.personId, new Date());
+    await audit(tx, actor, {
+      action: "session.all_ended",
+      personId: actor.personId,
+      after: { sessions: ids.length },
+    });
+    return ids;
+  });
+  await tellEnded(ended);
+  return ended.length;
 }
 
 /**

@@ -106,6 +106,7 @@ const en = {
     inNoRoom: "in no room",
     unchanged: "Was so already: {names}.",
     refused: "Not changed: {names}. {reason}",
+    forbidden: "Only an owner changes an owner, and nobody deactivates or raises themselves.",
     more: { one: "and {n} more", other: "and {n} more" } satisfies Plural,
     openSessions: {
       one: "{n} session is open now.",
@@ -303,6 +304,7 @@ const ru = {
     inNoRoom: "не состоит ни в одной комнате",
     unchanged: "Так уже было: {names}.",
     refused: "Без изменений: {names}. {reason}",
+    forbidden: "Владельца меняет только владелец, а отключить или повысить себя не может никто.",
     more: { one: "и ещё {n}", few: "и ещё {n}", many: "и ещё {n}", other: "и ещё {n}" } satisfies Plural,
     openSessions: {
       one: "Сейчас открыт {n} сеанс.",

@@ -19,7 +19,12 @@ export function tellOutcome(outcome: BulkOutcome, locale: Locale): string {
   if (outcome.unchanged.length > 0)
     lines.push(say(locale, confirm.unchanged, { names: namesOf(outcome.unchanged, locale) }));
   for (const [reason, people] of byReason(outcome.refused))
-    lines.push(say(locale, confirm.refused, { names: namesOf(people, locale), reason: errors[reason] }));
+    lines.push(
+      say(locale, confirm.refused, {
+        names: namesOf(people, locale),
+        reason: reason === "forbidden" ? confirm.forbidden : errors[reason],
+      }),
+    );
   return lines.join("\n");
 }
 

@@ -10,7 +10,7 @@ export function FreshCodes(props: { lead: string }) {
   return (
     <div role="status" className="notice notice-good">
       <p>{props.lead}</p>
-      <ul className="mt-2 grid gap-x-4 gap-y-1 font-mono text-[15px] sm:grid-cols-2">
+      <ul className="mt-2 grid gap-y-1 font-mono text-[15px]">
         {state.done.split("\n").map((code) => (
           <li key={code} className="select-all">
             {code}

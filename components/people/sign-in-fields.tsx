@@ -9,7 +9,7 @@ import type { PageWords } from "@/lib/i18n/en";
  * second step is known to follow the first.
  */
 export function SignInFields(props: {
-  words: Pick<PageWords, "fields" | "signIn" | "secondFactor">;
+  words: Pick<PageWords, "fields" | "signIn"> & { secondStep: PageWords["secondFactor"]["signIn"] };
   /** Other ways in, which stand under the first step. */
   children?: ReactNode;
 }) {
@@ -17,20 +17,20 @@ export function SignInFields(props: {
   const { state } = useContext(FormContext);
   const mayTryAgain = state.problem?.fields.otp !== undefined || state.problem?.code === "rate_limited";
   const challenge = state.done ?? (mayTryAgain ? state.values.challenge : undefined);
-  const { fields, secondFactor } = words;
+  const { fields, secondStep } = words;
   if (challenge)
     return (
       <div key="code">
         <input type="hidden" name="step" value="code" />
         <input type="hidden" name="challenge" value={challenge} />
         <p role="status" className="notice notice-good">
-          {secondFactor.signIn.lead}
+          {secondStep.lead}
         </p>
-        <Field name="otp" label={secondFactor.signIn.code} autoComplete="one-time-code" required autoFocus />
-        <Submit className="button button-main mt-5 w-full">{secondFactor.signIn.submit}</Submit>
+        <Field name="otp" label={secondStep.label} autoComplete="one-time-code" required autoFocus />
+        <Submit className="button button-main mt-5 w-full">{secondStep.submit}</Submit>
         <p className="mt-4 text-center text-sm">
           <a className="link" href="/sign-in">
-            {secondFactor.signIn.restart}
+            {secondStep.restart}
           </a>
         </p>
       </div>

@@ -28,10 +28,10 @@ export async function setUpFactor(person: Person): Promise<{ authenticator: Auth
   await expect(page.getByRole("img", { name: secondFactor.qr })).toBeVisible();
   const key = ((await page.locator("p.font-mono").textContent()) ?? "").replaceAll(" ", "");
   const authenticator = new Authenticator(key);
-  await page.getByLabel(secondFactor.code, { exact: true }).fill("000000");
+  await page.getByLabel(secondFactor.digits, { exact: true }).fill("000000");
   await page.getByRole("button", { name: secondFactor.turnOn }).click();
   await expect(page.getByText(person.words.errors.codeWrong)).toBeVisible();
-  await page.getByLabel(secondFactor.code, { exact: true }).fill(authenticator.next());
+  await page.getByLabel(secondFactor.digits, { exact: true }).fill(authenticator.next());
   await page.getByRole("button", { name: secondFactor.turnOn }).click();
   await expect(page.getByText(secondFactor.fresh)).toBeVisible();
   return { authenticator, codes: await page.locator("[role=status] li").allTextContents() };
@@ -49,6 +49,6 @@ export async function typePassword(page: Page, person: Person): Promise<void> {
 
 export async function typeCode(page: Page, person: Person, code: string): Promise<void> {
   const { signIn } = words[person.locale].pages.secondFactor;
-  await page.getByLabel(signIn.code).fill(code);
+  await page.getByLabel(signIn.label).fill(code);
   await page.getByRole("button", { name: signIn.submit }).click();
 }

@@ -78,7 +78,7 @@ function SetUp({ words, factorKey }: { words: PageWords["secondFactor"]; factorK
       <p className="mt-3 text-ink-2">{words.orType}</p>
       <p className="mt-1 font-mono break-words select-all">{factorKey.secret.replace(/(.{4})(?=.)/g, "$1 ")}</p>
       <p className="mt-5">{words.thenCode}</p>
-      <Field name="otp" label={words.code} autoComplete="one-time-code" required />
+      <Field name="otp" label={words.digits} autoComplete="one-time-code" required />
       <Submit className="button button-main mt-5 w-full">{words.turnOn}</Submit>
     </>
   );

@@ -40,7 +40,7 @@ export default async function SignInPage({ searchParams }: Props) {
       <Form action={signInAction} saysDone={false}>
         <input type="hidden" name="next" value={next} />
         <input type="hidden" name="locale" value={locale} />
-        <SignInFields words={{ fields: pages.fields, signIn: pages.signIn, secondFactor: pages.secondFactor }}>
+        <SignInFields words={{ fields: pages.fields, signIn: pages.signIn, secondStep: pages.secondFactor.signIn }}>
           {company.oidc_label && (
             <>
               <p className="mt-4 text-center text-sm text-ink-3">{pages.secondFactor.prove.or}</p>

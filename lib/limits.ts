@@ -210,6 +210,7 @@ export const importRoomsMax = 50_000;
 export const importPeopleAtOnce = 100;
 export const importLinkHours = 24 * 7;
 export const badLinesShown = 200;
+export const importSampleMax = 5;
 export const importsListed = 10;
 export const progressPollMs = 700;
 

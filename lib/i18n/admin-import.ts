@@ -9,7 +9,7 @@ const en = {
   form: "What stands in the file",
   formHint:
     "The first line names the columns: name, login, e-mail, and if you like role and rooms. Roles: employee, guest, administrator, owner; left out, an employee. Several rooms stand in one cell, with | between them.",
-  sample:
+  pattern:
     "name,login,e-mail,role,rooms\nMaria Levina,levina,levina@example.com,employee,Everyone|Shift\nTimur Gareev,gareev,gareev@example.com,guest,Shift",
   recent: "Lists so far",
   list: "List no. {id}",
@@ -35,6 +35,8 @@ const en = {
   bad: { one: "{n} line cannot", other: "{n} lines cannot" } satisfies Plural,
   goodLead: "Nothing is written yet.",
   unused: "Columns that mean nothing here are left out: {columns}.",
+  guessed: "The file is not UTF-8 and was read as Windows-1251. If letters look wrong, save it as CSV UTF-8.",
+  sample: "For example",
   confirm: { one: "Load {n} person", other: "Load {n} people" } satisfies Plural,
   confirmLead: "They get accounts, rooms and a link by which each sets a password. All of them or none.",
   confirmMail: "The links go out by mail.",
@@ -96,7 +98,7 @@ const ru = {
   form: "Что должно быть в файле",
   formHint:
     "В первой строке — названия столбцов: имя, логин, почта и, если нужно, роль и комнаты. Роли: сотрудник, гость, администратор, владелец; без роли — сотрудник. Несколько комнат пишутся в одной ячейке через |.",
-  sample:
+  pattern:
     "имя;логин;почта;роль;комнаты\nМария Левина;levina;levina@example.com;сотрудник;Общая|Смена\nТимур Гареев;gareev;gareev@example.com;гость;Смена",
   recent: "Прежние списки",
   list: "Список № {id}",
@@ -132,6 +134,8 @@ const ru = {
   } satisfies Plural,
   goodLead: "Пока ничего не записано.",
   unused: "Эти столбцы здесь ничего не значат и пропущены: {columns}.",
+  guessed: "Файл не в UTF-8 и прочитан как Windows-1251. Если буквы не те, сохраните его как CSV UTF-8.",
+  sample: "Например",
   confirm: {
     one: "Загрузить {n} человека",
     few: "Загрузить {n} человека",

@@ -4,9 +4,9 @@ import { jobs, persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { mayAdminister } from "@/lib/access/policy";
 import { forbidden, notFound } from "@/lib/errors";
-import { badLinesShown, importsListed } from "@/lib/limits";
+import { badLinesShown, importSampleMax, importsListed } from "@/lib/limits";
 import type { BadLine, ImportProgress, ImportView, Sheet } from "./schema";
-import { badLineSchema } from "./schema";
+import { badLineSchema, newPersonSchema } from "./schema";
 
 /** The last lists, newest first, at most `importsListed`. */
 export async function listImports(actor: Actor): Promise<ImportView[]> {
@@ -81,6 +81,8 @@ const select = () =>
       // Counted where they lie: a payload may be megabytes.
       badCount: sql<number>`coalesce(jsonb_array_length(case when state = 'draft' then payload->'bad' else result->'bad' end), 0)`,
       unused: sql<string[] | null>`payload->'unused'`,
+      isGuessed: sql<boolean>`coalesce(payload->>'encoding' = 'windows-1251', false)`,
+      sample: sql<unknown>`case when state = 'draft' then jsonb_path_query_array(payload, ${`$.good[0 to ${importSampleMax - 1}]`}::jsonpath) end`,
       letters: sql<number>`coalesce((result->>'letters')::int, 0)`,
       hasLinks: sql<boolean>`coalesce(result ? 'sealedLinks', false)`,
     })
@@ -99,6 +101,11 @@ const present = (row: Row, actor: Actor): ImportView => ({
   created_by: row.maker ?? "",
   bad_count: row.badCount,
   unused: row.unused ?? [],
+  is_guessed: row.isGuessed,
+  sample: newPersonSchema
+    .array()
+    .parse(row.sample ?? [])
+    .map(({ name, username, email }) => ({ name, login: username, email })),
   letters: row.letters,
   is_mine: row.createdBy === actor.personId,
   has_links: row.hasLinks && row.createdBy === actor.personId,

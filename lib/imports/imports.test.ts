@@ -92,6 +92,18 @@ describe("a file", () => {
     expect(sheet.columns).toEqual({ name: 0, login: 1, email: 2, role: 3, rooms: 4 });
   });
 
+  test("whose letters were guessed says so, and shows the first few people", async () => {
+    const guessed = await draftImport(admin.actor, cp1251(text.replace("Цех", "")));
+    expect(await getImport(admin.actor, guessed.id)).toMatchObject({
+      is_guessed: true,
+      sample: [{ name: "Анна Ёлкина", login: "anna", email: "anna@example.com" }],
+    });
+    const known = await draft(head + Array.from({ length: 9 }, () => row()).join("\n"));
+    const view = await getImport(admin.actor, known.id);
+    expect(view).toMatchObject({ is_guessed: false, total: 9 });
+    expect(view.sample).toHaveLength(5);
+  });
+
   test("numbers its lines as an editor does, quoted line breaks included", () => {
     const sheet = readSheet(bytes('login,name,e-mail\n\na,"A\nB",a@example.com\nc,C,c@example.com\n'));
     expect(sheet.lines.map((line) => line.line)).toEqual([4, 5]);

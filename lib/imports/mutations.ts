@@ -21,8 +21,8 @@ export async function draftImport(actor: Actor, bytes: Uint8Array): Promise<{ id
   if (!mayAdminister(actor)) throw forbidden();
   const sheet = readSheet(bytes);
   const { good, bad } = checkSheet(sheet, await readFacts(...namesIn(sheet)), actor);
-  const { header, delimiter, unused } = sheet;
-  const payload: ImportPayload = { good, bad, header, delimiter, unused };
+  const { header, delimiter, unused, encoding } = sheet;
+  const payload: ImportPayload = { good, bad, header, delimiter, unused, encoding };
   return inTransaction(async (tx) => {
     const [row] = await tx
       .insert(jobs)

@@ -8,6 +8,7 @@ export type ColumnName = (typeof columnNames)[number];
 
 /** A list of people as it was typed: cells, and the number of the line of the file on which each ends. */
 export interface Sheet {
+  encoding: "utf-8" | "utf-16" | "windows-1251";
   delimiter: "," | ";" | "\t";
   header: string[];
   /** Where each column stands in a line; one that may be left out and was is missing. */
@@ -75,6 +76,7 @@ export const importPayload = z.object({
   header: z.array(z.string()),
   delimiter: z.enum([",", ";", "\t"]),
   unused: z.array(z.string()),
+  encoding: z.enum(["utf-8", "utf-16", "windows-1251"]),
 });
 export type ImportPayload = z.infer<typeof importPayload>;
 
@@ -111,6 +113,10 @@ export interface ImportView extends ImportProgress {
   /** Lines that cannot be taken: of the file, or, where it failed, those that were overtaken. */
   bad_count: number;
   unused: string[];
+  /** The file was no UTF-8, so its letters were guessed. */
+  is_guessed: boolean;
+  /** The first few who can be taken, while it is a draft. */
+  sample: { name: string; login: string; email: string }[];
   letters: number;
   has_links: boolean;
   /** The viewer gave the word, or made the draft. */

@@ -11,27 +11,28 @@ import { type ColumnName, columnNames, type Sheet } from "./schema";
  */
 export function readSheet(bytes: Uint8Array): Sheet {
   if (bytes.byteLength > importBytesMax) throw wrong("fileTooLarge", "too_large");
-  const text = decode(bytes).replace(/^sep=(.)\r?\n/i, "\n");
+  const { text: decoded, encoding } = decode(bytes);
+  const text = decoded.replace(/^sep=(.)\r?\n/i, "\n");
   const delimiter = delimiterOf(text);
   const [head, ...lines] = recordsOf(text, delimiter);
   if (!head || lines.length === 0) throw wrong("listEmpty");
   if (lines.length > importRowsMax) throw wrong("listLong", "too_large");
   const header = head.cells.map(cleanLine);
   const { columns, unused } = columnsOf(header);
-  return { delimiter, header, columns, unused, lines };
+  return { encoding, delimiter, header, columns, unused, lines };
 }
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): { text: string; encoding: Sheet["encoding"] } {
   const [first, second] = bytes;
   if (first === 0x50 && second === 0x4b) throw wrong("fileIsExcel");
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  if (first === 0xff && second === 0xfe) return { text: new TextDecoder("utf-16le").decode(bytes), encoding: "utf-16" };
+  if (first === 0xfe && second === 0xff) return { text: new TextDecoder("utf-16be").decode(bytes), encoding: "utf-16" };
   if (bytes.includes(0)) throw wrong("fileNoText");
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "utf-8" };
   } catch {
-    // What is no UTF-8 was saved by a Russian Excel.
-    return new TextDecoder("windows-1251").decode(bytes);
+    // What is no UTF-8 was most likely saved by a Russian Excel; the page says that this is a guess.
+    return { text: new TextDecoder("windows-1251").decode(bytes), encoding: "windows-1251" };
   }
 }
 

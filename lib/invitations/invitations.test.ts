@@ -208,6 +208,8 @@ describe("who invites", () => {
     const { token } = await make(owner, { role: "admin" });
     expect(await roleOf(comeIn(token))).toBe("admin");
     await expect(make(admin, { role: "admin" })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(make(owner, { role: "admin" }, hoursFromNow(1))).rejects.toMatchObject({ reason: "proveAgain" });
+    await expect(make(owner, { role: "member" }, hoursFromNow(1))).resolves.toBeDefined();
   });
 
   test("members, guests, bots and one who was deactivated do nothing with invitations", async () => {

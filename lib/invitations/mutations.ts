@@ -3,8 +3,9 @@ import { database, inTransaction, type Transaction } from "@/db/client";
 import { invitations, persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { requireRoom } from "@/lib/access/gate";
-import { mayInvite, mayInviteAs } from "@/lib/access/policy";
+import { isAdmin, mayInvite, mayInviteAs } from "@/lib/access/policy";
 import { audit, type Deed } from "@/lib/audit";
+import { requireProved } from "@/lib/auth/proofs";
 import { hashSecret, newSecret } from "@/lib/auth/secrets";
 import { AppError, fieldError, forbidden, notFound } from "@/lib/errors";
 import { invitationHoursDefault, invitationsAtOnceMax } from "@/lib/limits";
@@ -17,7 +18,8 @@ import type { CreateInvitation, InvitationView, InviteByMail, Invited } from "./
 /**
  * @param origin where the link leads: scheme, host and port
  * @returns the invitation and, this once, its token; `mailed` where a letter is on its way
- * @throws AppError `forbidden` for all but administrators, and for a role above the giver's; `not_found` for a room,
+ * @throws AppError `forbidden` for all but administrators, and for a role above the giver's, for one that lets
+ *   administrators in also `proveAgain`; `not_found` for a room,
  *   `conflict` at `email` for somebody who has an account
  */
 export async function createInvitation(
@@ -93,6 +95,7 @@ export async function revokeInvitation(
 async function termsOf(actor: Actor, input: Omit<CreateInvitation, "email" | "max_uses">, now: Date) {
   const role = input.role ?? "member";
   if (!mayInviteAs(actor, role)) throw forbidden();
+  if (isAdmin({ role })) requireProved(actor, now);
   const roomIds = [...new Set(input.room_ids ?? [])].sort((a, b) => a - b);
   for (const id of roomIds) await requireRoom(actor, id, "changeMembers");
   const expiresAt = new Date(now.getTime() + (input.expires_in_hours ?? invitationHoursDefault) * 3_600_000);

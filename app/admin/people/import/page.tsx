@@ -49,7 +49,7 @@ export default async function ImportsPage() {
           <p className="mt-1 text-ink-2">{words.formHint}</p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
           <pre className="scroll-x mt-2.5 rounded-[9px] bg-hover p-2.5 font-mono text-[12.5px] leading-5" tabIndex={0}>
-            {words.sample}
+            {words.pattern}
           </pre>
         </section>
       </div>

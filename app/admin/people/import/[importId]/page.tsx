@@ -87,6 +87,19 @@ function Draft({ locale, list }: { locale: Actor["locale"]; list: ImportView }) 
       {list.unused.length > 0 && (
         <p className="mt-1">{say(locale, words.unused, { columns: list.unused.join(", ") })}</p>
       )}
+      {list.is_guessed && <p className="mt-1">{words.guessed}</p>}
+      {list.sample.length > 0 && (
+        <>
+          <p className="mt-3 text-[13.5px] text-ink-2">{words.sample}</p>
+          <ul className="mb-3 list-disc pl-5">
+            {list.sample.map(({ name, login, email }) => (
+              <li key={login} className="break-words">
+                {[name, login, email].join(" · ")}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {list.total > 0 && (
         <p className="mt-1 text-ink-2">
           {words.confirmLead} {mailIsConfigured() ? words.confirmMail : words.confirmLinks}

@@ -284,6 +284,28 @@ describe("a session", () => {
     expect(await listSessions(phone.actor)).toEqual([]);
   });
 
+  test("each device is listed with what it is, where it signed in and when it was used last, and is ended alone", async () => {
+    const anna = await person("anna");
+    await database()
+      .update(persons)
+      .set({ passwordHash: await hashPassword(password) })
+      .where(eq(persons.id, anna.id));
+    const phone = { kind: "web" as const, userAgent: "Mozilla/5.0 (iPhone)", address: "203.0.113.7" };
+    const at = new Date(Date.now() - 60 * 60_000);
+    const { sessionId } = await signIn({ username: anna.actor.username, password }, phone, at);
+    const listed = (await listSessions(anna.actor)).find((one) => one.id === sessionId);
+    expect(listed).toMatchObject({
+      user_agent: phone.userAgent,
+      address: phone.address,
+      created_at: at.toISOString(),
+      last_used_at: at.toISOString(),
+      current: false,
+    });
+    await endSession(anna.actor, sessionId);
+    expect(await readSession(sessionId)).toBeNull();
+    expect((await listSessions(anna.actor)).map((one) => one.id)).toEqual([anna.sessionId]);
+  });
+
   test("one who was deactivated is let in by no session", async () => {
     const anna = await person("anna");
     await database().update(persons).set({ active: false }).where(eq(persons.id, anna.id));

@@ -212,6 +212,12 @@ describe("who invites", () => {
     await expect(make(owner, { role: "member" }, hoursFromNow(1))).resolves.toBeDefined();
   });
 
+  test("a link for administrators is not made at an open screen that somebody left; one for employees is", async () => {
+    const left = { ...owner, actor: { ...owner.actor, provedAt: new Date(0) } };
+    await expect(make(left, { role: "admin" })).rejects.toMatchObject({ code: "forbidden", reason: "proveAgain" });
+    await expect(make(left)).resolves.toBeDefined();
+  });
+
   test("members, guests, bots and one who was deactivated do nothing with invitations", async () => {
     const { invitation } = await make(admin);
     const bot = await person("bot", "bot");

@@ -42,7 +42,7 @@ test("each form does for each caller what the matrix says, called by hand withou
     const action = actions().get(knock.action);
     if (!action) throw new Error(`the build knows no ${knock.action}`);
     const answer = await callForm(company, action.path, action.id, knock.fields, knock.cookie);
-    const code = /"code":"(\w+)"/.exec(answer.text)?.[1];
+    const code = /"problem":\{"code":"(\w+)"/.exec(answer.text)?.[1];
     const wanted = codes[knock.expected];
     const outcome = code ?? (answer.status < 400 ? "+" : String(answer.status));
     if (outcome !== (wanted ?? "+"))

@@ -128,15 +128,17 @@ async function outcomeOf(response: Response): Promise<string> {
 /** All that the company holds but what merely passes (the journal of refusals, last uses), as one fingerprint. */
 async function everything(): Promise<string> {
   const tables = ["workspace", "persons", "rooms", "memberships", "messages", "readings", "invitations", "jobs"];
-  const parts = tables.map(
+  const prints = tables.map(
     // When somebody was last seen is written some seconds after their socket went, whatever is done meanwhile.
-    (table) => sql`select md5(coalesce(string_agg(t.row, '' order by t.row), '')) as print
-    from (select (to_jsonb(r) - 'last_seen_at')::text as row from ${sql.identifier(table)} r) t`,
+    (table) => sql`(select md5(coalesce(string_agg(t.row, '' order by t.row), ''))
+      from (select (to_jsonb(r) - 'last_seen_at')::text as row from ${sql.identifier(table)} r) t)`,
   );
-  const sessions = sql`select md5(coalesce(string_agg(id::text || coalesce(ended_at::text, ''), '' order by id), ''))
-    from sessions`;
-  const found = await database().execute<{ print: string }>(sql.join([...parts, sessions], sql` union all `));
-  return [...found].map((row) => row.print).join();
+  const sessions = sql`(select md5(coalesce(string_agg(id::text || coalesce(ended_at::text, ''), '' order by id), ''))
+    from sessions)`;
+  const [found] = await database().execute<{ print: string }>(
+    sql`select concat_ws(' ', ${sql.join([...prints, sessions], sql`, `)}) as print`,
+  );
+  return found?.print ?? "";
 }
 
 const nowhere = { room: 1, message: 1, inside: 1, outside: 1, open: 1, invite: 1, session: randomUUID() };

@@ -6,6 +6,7 @@ import { BadLines } from "@/components/admin/bad-lines";
 import { ImportWatch } from "@/components/admin/import-watch";
 import { MadeList } from "@/components/admin/made-list";
 import { PageHead } from "@/components/admin/page-head";
+import { UntilDone } from "@/components/admin/stages";
 import { Form, Submit } from "@/components/ui/form";
 import type { Actor } from "@/lib/access/actor";
 import { mayAdminister } from "@/lib/access/policy";
@@ -139,7 +140,9 @@ function Done({ locale, list, isMaker }: { locale: Actor["locale"]; list: Import
               <Submit className="button button-main mt-3">{words.takeLinks}</Submit>
             </>
           ) : (
-            <p className="mt-1 text-ink-2">{words.linksTaken}</p>
+            <UntilDone>
+              <p className="mt-1 text-ink-2">{words.linksTaken}</p>
+            </UntilDone>
           )}
           <MadeList words={{ made: words.linksMade, save: words.saveLinks }} fileName={`links-${list.id}.csv`} />
         </Form>

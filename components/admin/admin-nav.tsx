@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import type { AdminWords } from "@/lib/i18n/en";
 
 const pages = [
@@ -28,9 +29,15 @@ const pages = [
 /** The pages of the administration; `waiting` invitations are counted beside theirs. */
 export function AdminNav(props: { words: AdminWords["frame"]; waiting: number }) {
   const path = usePathname();
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the pages stand in a line that is wider than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each page another one is the present one
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   const isHere = (href: string) => path === href || (href !== "/admin" && path.startsWith(`${href}/`));
   return (
-    <ul className="flex max-md:gap-1 max-md:overflow-x-auto md:flex-col">
+    <ul ref={list} className="flex max-md:gap-1 max-md:overflow-x-auto md:flex-col">
       {pages.map(([href, page, Icon]) => (
         <li key={href} className="max-md:flex-none">
           <Link href={href} className="room-row" aria-current={isHere(href) ? "page" : undefined} prefetch={false}>

@@ -4,7 +4,7 @@ import { memberships, rooms, workspace } from "@/db/schema";
 import { AppError, forbidden, notFound } from "@/lib/errors";
 import type { Actor } from "./actor";
 import { isCurrent } from "./membership";
-import { isAdmin, maySee, type RoomFacts, type RoomVerb, roomRules } from "./policy";
+import { mayInspect, maySee, type RoomFacts, type RoomVerb, roomRules } from "./policy";
 
 declare const grantBrand: unique symbol;
 
@@ -36,10 +36,11 @@ export function grantToCreator(actor: Actor, room: RoomFacts): RoomGrant<"change
   return { actor, room } as RoomGrant<"changeMembers">;
 }
 
+/** To do these one must see the room as its people do: an administrator's knowing of it is no answer. */
+const membersOnly: ReadonlySet<RoomVerb> = new Set(["see", "read", "post", "join", "leave"]);
+
 function refusal(actor: Actor, room: RoomFacts, verb: RoomVerb): AppError {
-  const knowsOfIt =
-    maySee(actor, room) || (isAdmin(actor) && room.kind === "room" && verb !== "read" && verb !== "post");
-  if (!knowsOfIt) return notFound();
+  if (!mayInspect(actor, room) || (!maySee(actor, room) && membersOnly.has(verb))) return notFound();
   if (room.archived && roomRules[verb](actor, { ...room, archived: false }))
     return new AppError("forbidden", "roomArchived");
   if (room.kind === "direct") return new AppError("forbidden", "directFixed");

@@ -17,7 +17,18 @@ import {
 } from "./policy";
 
 const roles: Role[] = ["owner", "admin", "member", "guest", "bot"];
-const verbs: RoomVerb[] = ["see", "read", "post", "join", "leave", "manage", "changeMembers", "removeMembers"];
+const verbs: RoomVerb[] = [
+  "see",
+  "read",
+  "post",
+  "join",
+  "leave",
+  "manage",
+  "changeMembers",
+  "removeMembers",
+  "inspect",
+  "listMembers",
+];
 const facts = (over: Partial<RoomFacts>): RoomFacts => ({
   id: 1,
   kind: "room",
@@ -32,73 +43,74 @@ const facts = (over: Partial<RoomFacts>): RoomFacts => ({
 
 /**
  * The written law: for each kind of room and place in it, what each role may do.
- * A letter for each verb, in the order of `verbs`: See, Read, Post, Join, Leave, Manage, Change members, take members Out.
+ * A letter for each verb, in the order of `verbs`: See, Read, Post, Join, Leave, Manage, Change members, take members Out,
+ * Inspect, list members (Who).
  */
 const law: [string, Partial<RoomFacts>, Record<Role, string>][] = [
   [
     "a private room, as an outsider",
     {},
-    { owner: ".....MCO", admin: ".....MCO", member: "........", guest: "........", bot: "........" },
+    { owner: ".....MCOIW", admin: ".....MCOIW", member: "..........", guest: "..........", bot: ".........." },
   ],
   [
     "an open room, as an outsider",
     { visibility: "open" },
-    { owner: "S..J.MCO", admin: "S..J.MCO", member: "S..J....", guest: "........", bot: "........" },
+    { owner: "S..J.MCOIW", admin: "S..J.MCOIW", member: "S..J....I.", guest: "..........", bot: ".........." },
   ],
   [
     "a room, as its member",
     { myRole: "member" },
-    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJL...", guest: "SRPJL...", bot: "SRPJL..." },
+    { owner: "SRPJLMCOIW", admin: "SRPJLMCOIW", member: "SRPJL...IW", guest: "SRPJL...IW", bot: "SRPJL...IW" },
   ],
   [
     "a room, as its admin",
     { myRole: "admin" },
-    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJLMCO", guest: "SRPJLMCO", bot: "SRPJLMCO" },
+    { owner: "SRPJLMCOIW", admin: "SRPJLMCOIW", member: "SRPJLMCOIW", guest: "SRPJLMCOIW", bot: "SRPJLMCOIW" },
   ],
   [
     "an archived room, as its member",
     { myRole: "member", archived: true },
-    { owner: "SR..LM.O", admin: "SR..LM.O", member: "SR..L...", guest: "SR..L...", bot: "SR..L..." },
+    { owner: "SR..LM.OIW", admin: "SR..LM.OIW", member: "SR..L...IW", guest: "SR..L...IW", bot: "SR..L...IW" },
   ],
   [
     "an archived room, as its admin",
     { myRole: "admin", archived: true },
-    { owner: "SR..LM.O", admin: "SR..LM.O", member: "SR..LM.O", guest: "SR..LM.O", bot: "SR..LM.O" },
+    { owner: "SR..LM.OIW", admin: "SR..LM.OIW", member: "SR..LM.OIW", guest: "SR..LM.OIW", bot: "SR..LM.OIW" },
   ],
   [
     "an archived open room, as an outsider",
     { visibility: "open", archived: true },
-    { owner: "S....M.O", admin: "S....M.O", member: "S.......", guest: "........", bot: "........" },
+    { owner: "S....M.OIW", admin: "S....M.OIW", member: "S.......I.", guest: "..........", bot: ".........." },
   ],
   [
     "a direct room, as one of its people",
     { kind: "direct", myRole: "member" },
-    { owner: "SRPJ....", admin: "SRPJ....", member: "SRPJ....", guest: "SRPJ....", bot: "SRPJ...." },
+    { owner: "SRPJ....IW", admin: "SRPJ....IW", member: "SRPJ....IW", guest: "SRPJ....IW", bot: "SRPJ....IW" },
   ],
   [
     "a direct room, as an outsider",
     { kind: "direct" },
-    { owner: "........", admin: "........", member: "........", guest: "........", bot: "........" },
+    { owner: "..........", admin: "..........", member: "..........", guest: "..........", bot: ".........." },
   ],
   [
     "the room for all, as its member",
     { myRole: "member", forAll: true },
-    { owner: "SRPJ.MCO", admin: "SRPJ.MCO", member: "SRPJ....", guest: "SRPJL...", bot: "SRPJL..." },
+    { owner: "SRPJ.MCOIW", admin: "SRPJ.MCOIW", member: "SRPJ....IW", guest: "SRPJL...IW", bot: "SRPJL...IW" },
   ],
   [
     "a room where any member adds people, as its member",
     { myRole: "member", membershipRule: "members" },
-    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJL.CO", guest: "SRPJL.CO", bot: "SRPJL.CO" },
+    { owner: "SRPJLMCOIW", admin: "SRPJLMCOIW", member: "SRPJL.COIW", guest: "SRPJL.COIW", bot: "SRPJL.COIW" },
   ],
   [
     "a room where any member adds people, as an outsider",
     { membershipRule: "members" },
-    { owner: ".....MCO", admin: ".....MCO", member: "........", guest: "........", bot: "........" },
+    { owner: ".....MCOIW", admin: ".....MCOIW", member: "..........", guest: "..........", bot: ".........." },
   ],
   [
     "a room where administrators alone add people, as its admin",
     { myRole: "admin", membershipRule: "admins" },
-    { owner: "SRPJLMCO", admin: "SRPJLMCO", member: "SRPJLM..", guest: "SRPJLM..", bot: "SRPJLM.." },
+    { owner: "SRPJLMCOIW", admin: "SRPJLMCOIW", member: "SRPJLM..IW", guest: "SRPJLM..IW", bot: "SRPJLM..IW" },
   ],
 ];
 
@@ -111,6 +123,8 @@ const letters: Record<RoomVerb, string> = {
   manage: "M",
   changeMembers: "C",
   removeMembers: "O",
+  inspect: "I",
+  listMembers: "W",
 };
 const allowed = (role: Role, active: boolean, room: RoomFacts) =>
   verbs.map((verb) => (roomRules[verb]({ role, active }, room) ? letters[verb] : ".")).join("");
@@ -125,7 +139,7 @@ describe.each(law)("%s", (_name, over, expected) => {
   });
 
   test("one who was deactivated may nothing, whatever they were", () => {
-    for (const role of roles) expect(allowed(role, false, facts(over))).toBe("........");
+    for (const role of roles) expect(allowed(role, false, facts(over))).toBe("..........");
   });
 });
 

@@ -27,6 +27,13 @@ const isMember = (room: RoomFacts) => room.myRole !== null;
 export const maySee: Rule = (actor, room) =>
   actor.active && (isMember(room) || (room.visibility === "open" && room.kind === "room" && isEmployee(actor)));
 
+/** Administrators know every room by name and size, and who is in it; direct rooms are nobody else's. */
+const mayOversee: Rule = (actor, room) => actor.active && isAdmin(actor) && room.kind === "room";
+
+export const mayInspect: Rule = (actor, room) => maySee(actor, room) || mayOversee(actor, room);
+
+export const mayListMembers: Rule = (actor, room) => mayRead(actor, room) || mayOversee(actor, room);
+
 /** What is said in a room is read by its members alone. */
 export const mayRead: Rule = (actor, room) => actor.active && isMember(room);
 
@@ -58,6 +65,8 @@ export const mayMakeRoomForAll = (actor: Who) => actor.active && isAdmin(actor);
 
 export const roomRules = {
   see: maySee,
+  inspect: mayInspect,
+  listMembers: mayListMembers,
   read: mayRead,
   post: mayPost,
   join: mayJoin,

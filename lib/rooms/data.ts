@@ -152,13 +152,19 @@ export async function listAllRooms(
   };
 }
 
-/** @throws AppError `not_found` for a room that is not there or not to be seen */
+/**
+ * A room as a member sees it, or as an administrator knows it: without what is said there.
+ * @throws AppError `not_found` for a room that is not there or not to be seen
+ */
 export async function getRoom(actor: Actor, roomId: number): Promise<RoomView> {
-  return viewRoom(await requireRoom(actor, roomId, "see"));
+  return viewRoom(await requireRoom(actor, roomId, "inspect"));
 }
 
 /** `getRoom` for whoever holds the grant. */
-export async function viewRoom({ actor, room }: RoomGrant<"see"> | RoomGrant<"manage">): Promise<RoomView> {
+export async function viewRoom({
+  actor,
+  room,
+}: RoomGrant<"see"> | RoomGrant<"inspect"> | RoomGrant<"manage">): Promise<RoomView> {
   const views = await roomForEach(room.id, [actor.personId]);
   const view = views.get(actor.personId);
   if (!view) throw new Error("a room that was granted is gone");
@@ -185,7 +191,7 @@ export async function roomsFor(personId: number, roomIds: number[]): Promise<Map
 
 /** The members, admins first, then by name in Russian collation; the primary key of memberships serves it. */
 export async function listMembers(actor: Actor, input: { roomId: number }): Promise<MemberView[]> {
-  const grant = await requireRoom(actor, input.roomId, "read");
+  const grant = await requireRoom(actor, input.roomId, "listMembers");
   const rows = await database().execute<{
     id: string;
     username: string;
@@ -227,6 +233,7 @@ export async function listMembers(actor: Actor, input: { roomId: number }): Prom
     ),
     role: row.room_role,
     joined_at: new Date(row.joined_at).toISOString(),
-    last_read_seq: Number(row.last_read_seq ?? 0),
+    // How far somebody has read is for those who read with them.
+    last_read_seq: grant.room.myRole === null ? 0 : Number(row.last_read_seq ?? 0),
   }));
 }

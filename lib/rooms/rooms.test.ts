@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
 import { AppError } from "@/lib/errors";
+import { readMessages } from "@/lib/messages/data";
 import { person, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { changesBetween, versionOf } from "./changes";
 import { getRoom, listMembers, listMyRooms, listOpenRooms } from "./data";
@@ -233,7 +234,19 @@ describe("coming and going", () => {
   test("the company's owner manages a room without reading it", async () => {
     const room = await roomOf(anna);
     expect(await addMember(olga.actor, { roomId: room.id, personId: clara.id })).toEqual({ added: true });
-    await expect(listMembers(olga.actor, { roomId: room.id })).rejects.toMatchObject({ code: "not_found" });
+    await say(anna, room, "for members alone");
+    const known = await getRoom(olga.actor, room.id);
+    expect(known).toMatchObject({ member_count: 2, my_role: null, last_message: null, unread: { count: 0 } });
+    const members = await listMembers(olga.actor, { roomId: room.id });
+    expect(members.map(({ user, last_read_seq }) => [user.id, last_read_seq]).sort()).toEqual(
+      [anna.id, clara.id].map((id) => [id, 0]).sort(),
+    );
+    for (const read of [
+      readMessages(olga.actor, { roomId: room.id }),
+      joinRoom(olga.actor, { roomId: room.id }),
+      leaveRoom(olga.actor, { roomId: room.id }),
+    ])
+      await expect(read).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("removing one who is not in is not found and moves no counter", async () => {

@@ -300,7 +300,7 @@ const rooms: Record<string, Row> = {
     action: "startDirectAction",
     fields: ({ inside }) => ({ "user_ids[]": String(inside) }),
   },
-  "GET rooms/ID": { expected: "uunnn++ff", rule: "see", rest: ({ room }) => ({ path: `rooms/${room}` }) },
+  "GET rooms/ID": { expected: "uunnn++++", rule: "inspect", rest: ({ room }) => ({ path: `rooms/${room}` }) },
   "PATCH rooms/ID": {
     expected: "uunnnf+++",
     rule: "manage",
@@ -347,12 +347,12 @@ const rooms: Record<string, Row> = {
     fields: ({ room }) => ({ roomId: String(room), names: "vera" }),
   },
   "GET rooms/ID/members": {
-    expected: "uunnn++nn",
-    rule: "read",
+    expected: "uunnn++++",
+    rule: "listMembers",
     rest: ({ room }) => ({ path: `rooms/${room}/members` }),
   },
   "PUT rooms/ID/members/me": {
-    expected: "uunnn++ff",
+    expected: "uunnn++nn",
     rule: "join",
     rest: ({ room }) => ({ path: `rooms/${room}/members/me` }),
     action: "joinRoomAction",
@@ -384,7 +384,7 @@ const rooms: Record<string, Row> = {
     fields: ({ room, inside }) => ({ roomId: String(room), personId: String(inside), ends_at: "2030-12-31" }),
   },
   "DELETE rooms/ID/members/me": {
-    expected: "uunnn++ff",
+    expected: "uunnn++nn",
     rule: "leave",
     rest: ({ room }) => ({ path: `rooms/${room}/members/me` }),
     action: "leaveRoomAction",

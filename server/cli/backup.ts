@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -29,6 +29,8 @@ export async function backUp(options: BackupOptions): Promise<Manifest> {
   const target = resolve(options.target);
   const fresh = `${target}.part`;
   if (existsSync(target)) throw new StartProblem(`${target} is there already: name a folder that is not.`);
+  const forget = () => rmSync(fresh, { recursive: true, force: true });
+  process.once("exit", forget);
   try {
     await rm(fresh, { recursive: true, force: true });
     await mkdir(dirname(target), { recursive: true });
@@ -40,6 +42,8 @@ export async function backUp(options: BackupOptions): Promise<Manifest> {
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
     throw pathProblem(error, target);
+  } finally {
+    process.off("exit", forget);
   }
 }
 
@@ -77,6 +81,9 @@ async function copyTable(tx: TransactionSql, folder: string, name: string, colum
   const source = await tx`copy ${tx(name)} (${tx(columns)}) to stdout`.readable();
   const file = createWriteStream(join(folder, tableFile(name)), { mode: 0o600 });
   await pipeline(source, rows, createGzip({ level: 6 }), written, file);
+  // Where the file was slower than the table, the driver is left waiting for someone to read on, with the end of the
+  // command unread (porsager/postgres#499): the connection would never answer again.
+  source._read(0);
   return { name, columns, rows: rows.lines, sha256: written.sum() };
 }
 

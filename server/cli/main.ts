@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Env, parseEnv } from "@/lib/env";
+import { StartProblem } from "@/server/supervisor/problem";
+import type { Stores } from "./stores";
 
 type Command = (args: string[], env: Env, root: string) => Promise<number>;
 
@@ -83,48 +85,51 @@ async function restore(args: string[], env: Env, root: string): Promise<number> 
   });
   const [source] = positionals;
   if (source === undefined || positionals.length > 1) return misunderstood();
+  const { readManifest, restore: putBack, restoreSecret } = await import("./restore");
+  // Before a database is made for it.
+  await readManifest(source);
   const { openForRestore } = await import("./stores");
-  const stores = await openForRestore(env, root);
-  try {
-    nameStores(stores);
-    const { restore: putBack, restoreSecret } = await import("./restore");
-    const { url, data } = stores;
+  return withStores(await openForRestore(env, root), async ({ url, data }) => {
     const migrations = join(root, "drizzle");
     const manifest = await putBack({ url, data, source, migrations, replace: values.replace });
     const opens = await restoreSecret(source, data, manifest, env.STAFFROOM_SECRET);
     const { leaveWord } = await import("./word");
     await leaveWord("workspace.restored", manifest);
     console.log(`${manifest.company} is back as it was at ${manifest.made_at}. Everybody signs in anew.`);
-    if (!opens)
-      console.log(
-        "The secret is another one than the backup's: second factors and the company's provider have to be set up anew, or start with the secret of then in STAFFROOM_SECRET.",
-      );
+    if (!opens) console.log(otherSecret);
     return 0;
-  } finally {
-    const { closeDatabase } = await import("@/db/client");
-    await closeDatabase();
-    await stores.close();
-  }
+  });
 }
 
-async function inInstallation(
-  env: Env,
-  root: string,
-  work: (stores: { url: string; data: string }) => Promise<number>,
-): Promise<number> {
+const otherSecret =
+  "The secret is another one than the backup's: second factors and the company's provider have to be set up anew, or start with the secret of then in STAFFROOM_SECRET.";
+
+async function inInstallation(env: Env, root: string, work: (stores: Stores) => Promise<number>): Promise<number> {
   const { openStores } = await import("./stores");
-  const stores = await openStores(env, root);
+  return withStores(await openStores(env, root), work);
+}
+
+/** A database that was started for this is stopped again, whatever comes between. */
+async function withStores(stores: Stores, work: (stores: Stores) => Promise<number>): Promise<number> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stores.close().finally(() => process.exit(1)));
+  const { closeDatabase, sqlState } = await import("@/db/client");
   try {
     nameStores(stores);
     return await work(stores);
+  } catch (error) {
+    if (sqlState(error) !== undefinedTable) throw error;
+    throw new StartProblem("The database is empty: start Staffroom once, or put a backup back.");
   } finally {
-    const { closeDatabase } = await import("@/db/client");
     await closeDatabase();
     await stores.close();
   }
 }
 
+/** PostgreSQL's code for a table that is not there. */
+const undefinedTable = "42P01";
+
 /** What the verbs read of the environment, when they first do. */
-function nameStores({ url, data }: { url: string; data: string }): void {
+function nameStores({ url, data }: Stores): void {
   Object.assign(process.env, { DATABASE_URL: url, STAFFROOM_DATA: data });
 }

@@ -58,7 +58,8 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
   return manifest;
 }
 
-async function readManifest(source: string): Promise<Manifest> {
+/** What a backup says of itself. @throws StartProblem where it is none */
+export async function readManifest(source: string): Promise<Manifest> {
   const text = await readFile(join(source, "manifest.json"), "utf8").catch(() => {
     throw new StartProblem(`${source} is no backup: it has no manifest.json.`);
   });

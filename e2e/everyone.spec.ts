@@ -20,6 +20,9 @@ test("the first run holds for everyone, before there is anybody", async ({ compa
     }
 });
 
+/** Some sixty screens, each looked at by axe in two sizes. */
+const everyScreenMs = 6 * 60_000;
+
 // Contrast hangs on the look and names on the language: two of the four pairs show all of both.
 const pairs = [
   ["en", "light"],
@@ -30,7 +33,7 @@ for (const [locale, theme] of pairs)
     company,
     windows,
   }) => {
-    test.slow();
+    test.setTimeout(everyScreenMs);
     const owner = await arrive(company, windows, vera);
     const screens = await everyScreen(company, windows, owner);
     await dress(owner, locale, theme);
@@ -50,7 +53,7 @@ for (const [locale, theme] of pairs)
   });
 
 test("at a width of 320 pixels nothing runs over the edge of any screen", async ({ company, windows }) => {
-  test.slow();
+  test.setTimeout(everyScreenMs);
   const owner = await arrive(company, windows, vera);
   const screens = await everyScreen(company, windows, owner);
   const stranger = await windows.open(phone, narrow, russian);

@@ -127,16 +127,17 @@ async function outcomeOf(response: Response): Promise<string> {
 
 /** All that the company holds but what merely passes (the journal of refusals, last uses), as one fingerprint. */
 async function everything(): Promise<string> {
-  const tables = ["workspace", "persons", "rooms", "memberships", "messages", "readings", "invitations", "jobs"];
-  const prints = tables.map(
-    // When somebody was last seen is written some seconds after their socket went, whatever is done meanwhile.
-    (table) => sql`(select md5(coalesce(string_agg(t.row, '' order by t.row), ''))
-      from (select (to_jsonb(r) - 'last_seen_at')::text as row from ${sql.identifier(table)} r) t)`,
+  // A row that is written anew bears the number of a later transaction.
+  const tables = ["workspace", "rooms", "memberships", "messages", "readings", "invitations", "jobs"].map(
+    (table) => sql`(select count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) from ${sql.identifier(table)})`,
   );
+  // When somebody was last seen is written some seconds after their socket went, whatever is done meanwhile.
+  const people = sql`(select md5(coalesce(string_agg((to_jsonb(p) - 'last_seen_at')::text, '' order by p.id), ''))
+    from persons p)`;
   const sessions = sql`(select md5(coalesce(string_agg(id::text || coalesce(ended_at::text, ''), '' order by id), ''))
     from sessions)`;
   const [found] = await database().execute<{ print: string }>(
-    sql`select concat_ws(' ', ${sql.join([...prints, sessions], sql`, `)}) as print`,
+    sql`select concat_ws(' ', ${sql.join([...tables, people, sessions], sql`, `)}) as print`,
   );
   return found?.print ?? "";
 }

@@ -1,5 +1,5 @@
 import { eq, or, type SQL, sql } from "drizzle-orm";
-import { database } from "@/db/client";
+import { database, type Transaction } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Role } from "@/lib/access/actor";
 
@@ -36,4 +36,21 @@ async function readCredentials(who: SQL | undefined): Promise<Credentials | unde
     .where(who)
     .limit(1);
   return row;
+}
+
+/**
+ * Locks the person until a session has been begun: whether they are still active, by the password that was proved.
+ * Whoever changes either locks the same row and closes the sessions that are there.
+ */
+export async function standsAsRead(
+  tx: Transaction,
+  person: { id: number; passwordHash?: string | null },
+): Promise<boolean> {
+  const [row] = await tx
+    .select({ active: persons.active, passwordHash: persons.passwordHash })
+    .from(persons)
+    .where(eq(persons.id, person.id))
+    .for("no key update")
+    .limit(1);
+  return row?.active === true && (person.passwordHash === undefined || row.passwordHash === person.passwordHash);
 }

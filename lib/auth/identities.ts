@@ -8,7 +8,7 @@ import { providerFreshSeconds } from "@/lib/limits";
 import { enterRoomsForAll } from "@/lib/rooms/for-all";
 import { tellAllJoined } from "@/lib/rooms/joining";
 import { readWorkspace } from "@/lib/workspace/data";
-import { credentialsOf } from "./data";
+import { credentialsOf, standsAsRead } from "./data";
 import { requireAllowedDomain } from "./mutations";
 import { insertNewcomer } from "./newcomers";
 import { killPasswordLinks } from "./password-links";
@@ -115,7 +115,7 @@ async function personOf(provider: Provider, subject: string): Promise<Known | un
 interface ByEmail extends Known {
   /** Somebody else at the provider is this person already. */
   taken: boolean;
-  /** They came in by the open door: nobody has ever vouched that the e-mail is theirs. */
+  /** They typed the e-mail themselves, and no letter that let them in went to it: nobody vouched that it is theirs. */
   unvouched: boolean;
 }
 
@@ -130,7 +130,8 @@ async function personByEmail(email: string, provider: Provider): Promise<ByEmail
         select 1 from external_identities i where i.person_id = persons.id and i.issuer = ${provider.issuer})`,
       unvouched: sql<boolean>`exists (
         select 1 from audit_entries a where a.actor_id = persons.id and a.action = 'person.registered')
-        and not exists (select 1 from invitation_uses u where u.person_id = persons.id)`,
+        and not exists (select 1 from invitation_uses u join invitations v on v.id = u.invitation_id
+          where u.person_id = persons.id and v.email = persons.email and v.max_uses = 1)`,
     })
     .from(persons)
     .where(eq(persons.email, email))
@@ -141,6 +142,7 @@ async function personByEmail(email: string, provider: Provider): Promise<ByEmail
 async function enterKnown(person: Known, device: Device, now: Date): Promise<BegunSession> {
   if (!person.active) throw refused("providerDeactivated");
   return inTransaction(async (tx) => {
+    if (!(await standsAsRead(tx, person))) throw refused("providerDeactivated");
     const session = await beginSession(tx, person, device, now, "oidc");
     await audit(tx, by(person, device), { action: "session.begun", personId: person.id });
     return session;

@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, ne } from "drizzle-orm";
 import { inTransaction, sqlState } from "@/db/client";
-import { persons, workspace } from "@/db/schema";
+import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { audit } from "@/lib/audit";
 import { AppError, fieldError } from "@/lib/errors";
@@ -12,12 +12,13 @@ import { tellAllJoined } from "@/lib/rooms/joining";
 import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
 import { openChallenge, sealChallenge } from "./challenges";
-import { type Credentials, credentialsByName, credentialsOf } from "./data";
+import { type Credentials, credentialsByName, credentialsOf, standsAsRead } from "./data";
 import { acceptCode } from "./factors";
+import { killPasswordLinks } from "./password-links";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
 import { requirePassword } from "./proofs";
 import type { BegunSession, Device, FinishSignIn, Found, Register, SignIn } from "./schema";
-import { beginSession, closeSessions, endSession, endSessionsOf, tellEnded } from "./sessions";
+import { beginSession, closeSessions, endSession, tellEnded } from "./sessions";
 
 /**
  * Makes the company and its owner, once.
@@ -109,14 +110,14 @@ export async function beginSignIn(
   now = new Date(),
 ): Promise<BegunSession | { challenge: string }> {
   const person = await requireCredentials(input, device);
-  return person.hasFactor ? { challenge: sealChallenge(person.id, device, now) } : enter(person, device, now);
+  return person.hasFactor ? { challenge: sealChallenge(person, device, now) } : enter(person, device, now);
 }
 
 /** @throws AppError `unauthenticated` (`signInAgain` for a challenge that is over, `codeWrong`) or `rate_limited` */
 export async function finishSignIn(input: FinishSignIn, device: Device, now = new Date()): Promise<BegunSession> {
-  const personId = openChallenge(input.challenge, device, now);
-  const person = personId === null ? undefined : await credentialsOf(personId);
-  if (!person?.active) throw new AppError("unauthenticated", "signInAgain");
+  const challenge = openChallenge(input.challenge, device, now);
+  const person = challenge ? await credentialsOf(challenge.personId) : undefined;
+  if (!person?.active || !challenge?.stands(person)) throw new AppError("unauthenticated", "signInAgain");
   await requireCode(person, input.otp, device, now);
   return enter(person, device, now);
 }
@@ -148,6 +149,8 @@ async function requireCode(person: Credentials, otp: string, device: Device, now
 
 const enter = (person: Credentials, device: Device, now: Date): Promise<BegunSession> =>
   inTransaction(async (tx) => {
+    // A password that was changed, or a person who was deactivated, while this one was still being checked.
+    if (!(await standsAsRead(tx, person))) throw new AppError("unauthenticated", "signInAgain");
     const session = await beginSession(tx, person, device, now);
     await audit(tx, { personId: person.id, address: device.address }, { action: "session.begun", personId: person.id });
     return session;
@@ -180,20 +183,29 @@ export async function signOutEverywhere(actor: Actor): Promise<number> {
 }
 
 /**
+ * Whatever the old password or a link has opened elsewhere is closed with it.
  * @throws AppError `invalid` at `current` for a wrong one, at `password` for a bad new one
  * @returns how many other sessions were ended
  */
-export async function changePassword(actor: Actor, input: { current: string; password: string }): Promise<number> {
+export async function changePassword(
+  actor: Actor,
+  input: { current: string; password: string },
+  now = new Date(),
+): Promise<number> {
   await requirePassword(actor, input.current);
   const company = await readWorkspace();
   if (!company) throw new AppError("unavailable");
   requireGoodPassword(input.password, company, [actor.username]);
   const passwordHash = await hashPassword(input.password);
-  await inTransaction(async (tx) => {
+  const ended = await inTransaction(async (tx) => {
     await tx.update(persons).set({ passwordHash }).where(eq(persons.id, actor.personId));
+    await killPasswordLinks(tx, actor.personId);
+    const others = await closeSessions(tx, actor.personId, now, ne(sessions.id, actor.sessionId));
     await audit(tx, actor, { action: "person.password_changed", personId: actor.personId });
+    return others;
   });
-  return endSessionsOf(actor.personId, actor.sessionId);
+  await tellEnded(ended);
+  return ended.length;
 }
 
 const accountOf = (input: Omit<Register, "invite">, locale: "en" | "ru") => ({

@@ -1,5 +1,8 @@
 import { stringify } from "csv-stringify/sync";
 import type { Actor } from "@/lib/access/actor";
+import { mayAdminister } from "@/lib/access/policy";
+import { readSession } from "@/lib/auth/sessions";
+import { unauthenticated } from "@/lib/errors";
 import type { AdminWords } from "@/lib/i18n/en";
 import { journalExportBatch } from "@/lib/limits";
 import { readJournal } from "./data";
@@ -9,7 +12,7 @@ import { changesOf, doerOf, sentenceOf } from "./sentences";
 /**
  * The journal as CSV (RFC 4180), piece by piece and the newest entry first. What a spreadsheet would take for a formula
  * is marked as text, and a mark at the start says that it is UTF-8.
- * @throws AppError `forbidden` with the first piece
+ * @throws AppError `forbidden` with the first piece, `unauthenticated` with a later one once the session is over
  */
 export async function* journalCsv(
   actor: Actor,
@@ -19,10 +22,17 @@ export async function* journalCsv(
   let page = await readJournal(actor, { ...input, limit: journalExportBatch });
   yield `\ufeff${lines([headings(words)])}`;
   for (;;) {
+    await requireStillThere(actor);
     yield lines(page.items.map((entry) => cellsOf(actor, words, entry)));
     if (page.next_cursor === null) return;
     page = await readJournal(actor, { ...input, cursor: page.next_cursor, limit: journalExportBatch });
   }
+}
+
+/** A slow reader may take hours: whoever was put out meanwhile gets no further piece. */
+async function requireStillThere(actor: Actor): Promise<void> {
+  const now = await readSession(actor.sessionId);
+  if (!now || now.mustSecure || !mayAdminister(now)) throw unauthenticated();
 }
 
 const lines = (rows: (string | number)[][]): string =>

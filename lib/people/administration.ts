@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { brokenConstraint, database, inTransaction, sqlState, type Transaction } from "@/db/client";
-import { memberships, persons, rooms } from "@/db/schema";
+import { externalIdentities, memberships, persons, rooms } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
 import { isAdmin, mayAdminister, mayChangePerson, mayChangeRole, mayDeactivate } from "@/lib/access/policy";
@@ -149,9 +149,20 @@ async function closeWhatMustGo(tx: Transaction, before: Before, input: ChangePer
     await killPasswordLinks(tx, before.id);
     return closeSessions(tx, before.id, now);
   }
+  if (input.role === "owner" && before.role !== "owner") return takeWhatOthersMayHold(tx, before.id, now);
   if (input.role !== undefined && isAdmin({ role: input.role }) && !isAdmin(before))
     return closeOutgrownSessions(tx, { id: before.id, role: input.role }, now);
   return [];
+}
+
+/**
+ * An administrator may have made the account, its link or its place at the provider: none of that may come in as an
+ * owner. The password stays, being what the person knows.
+ */
+async function takeWhatOthersMayHold(tx: Transaction, personId: number, now: Date): Promise<string[]> {
+  await killPasswordLinks(tx, personId);
+  await tx.delete(externalIdentities).where(eq(externalIdentities.personId, personId));
+  return closeSessions(tx, personId, now);
 }
 
 /** Whoever becomes an employee, or is active again, belongs in the rooms for all. */

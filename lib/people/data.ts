@@ -2,6 +2,7 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
 import { isAdmin, mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
@@ -79,6 +80,8 @@ const visibleTo = (actor: Actor): SQL | undefined =>
  */
 export async function listPeople(actor: Actor, input: ListPeople): Promise<Page<UserView>> {
   if (input.active === "false" && !mayAdminister(actor)) throw forbidden();
+  // Who is left out tells who is in.
+  if (input.not_in !== undefined) await requireRoom(actor, input.not_in, "listMembers");
   const limit = input.limit ?? contactsPageSize;
   const after = input.cursor ? openCursor(input.cursor) : null;
   const rows = await database()

@@ -1,13 +1,14 @@
 import { eq, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { database, inTransaction } from "@/db/client";
-import { memberships, rooms } from "@/db/schema";
+import { memberships, persons, rooms } from "@/db/schema";
 import { register } from "@/lib/auth/mutations";
 import { createInvitation } from "@/lib/invitations/mutations";
 import { deactivate, person, roomOf, type TestPerson } from "@/server/testing/world";
 import { changesBetween } from "./changes";
-import { enterRoomsForAll } from "./for-all";
+import { enterRoomsForAll, leaveRoomsForAll } from "./for-all";
 import { putAllInto } from "./joining";
+import { editRoom } from "./mutations";
 
 let olga: TestPerson;
 
@@ -64,6 +65,48 @@ describe("the room for all", () => {
       { kind: "api", userAgent: "", address: "192.0.2.1" },
     );
     expect(await membersOf(room.id)).toContain(personId);
+  });
+});
+
+describe("a room becomes one for all while, not yet committed,", () => {
+  /** The edit waits for the transaction, or has come to its end before it. */
+  const untilItWaits = (edit: Promise<unknown>) =>
+    Promise.race([
+      edit,
+      vi.waitFor(async () => {
+        const waiting = await database().execute(
+          sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`,
+        );
+        expect(waiting).toHaveLength(1);
+      }),
+    ]);
+
+  async function whileItBecomesOne(personId: number, role: "member" | "guest", move: typeof enterRoomsForAll) {
+    const room = await roomOf(olga);
+    let edit: Promise<unknown> = Promise.resolve();
+    await inTransaction(async (tx) => {
+      await tx.update(persons).set({ role }).where(eq(persons.id, personId));
+      await move(tx, [personId]);
+      edit = editRoom(olga.actor, { roomId: room.id, for_all: true });
+      await untilItWaits(edit);
+    });
+    await edit;
+    return membersOf(room.id);
+  }
+
+  test("somebody becomes an employee: they are in it", async () => {
+    const { id } = await person("late", "guest");
+    expect(await whileItBecomesOne(id, "member", enterRoomsForAll)).toContain(id);
+  });
+
+  test("somebody becomes a guest: they are not", async () => {
+    const { id } = await person("parting");
+    const leave: typeof enterRoomsForAll = async (tx, ids) => {
+      await leaveRoomsForAll(tx, ids);
+      return [];
+    };
+    expect(await whileItBecomesOne(id, "guest", leave)).not.toContain(id);
   });
 });
 

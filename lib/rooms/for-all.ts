@@ -4,6 +4,9 @@ import { memberships, persons, rooms } from "@/db/schema";
 import { type Joined, putAllInto } from "./joining";
 import { type Left, takeAllOut } from "./leaving";
 
+/** Any number that nobody else who shares the database uses for an advisory lock. */
+const roomsForAllLock = 727_004;
+
 /** Whose place is in the rooms for all: the company's own people, neither guests nor bots. */
 const employeeRoles = ["owner", "admin", "member"] as const;
 
@@ -14,6 +17,7 @@ const employeeRoles = ["owner", "admin", "member"] as const;
  */
 export async function enterRoomsForAll(tx: Transaction, personIds: number[]): Promise<Joined[]> {
   if (personIds.length === 0) return [];
+  await keepRoomsForAll(tx);
   const roomIds = await roomsForAll(tx);
   if (roomIds.length === 0) return [];
   const employees = await employeesAmong(tx, personIds);
@@ -32,12 +36,26 @@ export async function enterRoomsForAll(tx: Transaction, personIds: number[]): Pr
  * @returns what `tellAllLeft` is to tell after the commit
  */
 export async function leaveRoomsForAll(tx: Transaction, personIds: number[]): Promise<Left[]> {
+  await keepRoomsForAll(tx);
   const left: Left[] = [];
   for (const roomId of await roomsForAll(tx)) {
     const gone = await takeAllOut(tx, roomId, personIds);
     if (gone) left.push(gone);
   }
   return left;
+}
+
+/**
+ * Which rooms are for all changes only when nobody is on the way in or out: each of two transactions that overlap would
+ * be blind to the other. To be called before the room's row is locked, since who comes in locks it after this.
+ */
+export async function changeRoomsForAll(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${roomsForAllLock})`);
+}
+
+/** Many may come and go at once; the rooms for all are the same ones until they have. */
+async function keepRoomsForAll(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${roomsForAllLock})`);
 }
 
 /** Puts every active employee into a room that has just become one for all. */

@@ -10,7 +10,7 @@ import { publish } from "@/lib/events/bus";
 import { roomDeletionMsMax } from "@/lib/limits";
 import { readWorkspace } from "@/lib/workspace/data";
 import { getRoom, viewRoom } from "./data";
-import { putEverybodyInto } from "./for-all";
+import { changeRoomsForAll, putEverybodyInto } from "./for-all";
 import { tellAllJoined, tellJoined } from "./joining";
 import { insertRoom, requirePeople, seat } from "./making";
 import type { ChangeRoom, CreateRoom, EditRoom, RoomView } from "./schema";
@@ -68,6 +68,7 @@ export async function setNotify(
 export async function editRoom(actor: Actor, input: EditRoom): Promise<RoomView> {
   const grant = await requireRoom(actor, input.roomId, "manage");
   const changed = await inTransaction(async (tx) => {
+    if (input.for_all !== undefined) await changeRoomsForAll(tx);
     const { before, after } = await differences(tx, grant, input);
     if (Object.keys(after).length === 0) return null;
     if (after.for_all !== undefined && !mayMakeRoomForAll(actor)) throw forbidden();

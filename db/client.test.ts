@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { database, inTransaction, type Transaction } from "./client";
+import { person } from "@/server/testing/world";
+import { database, inTransaction, sqlState, type Transaction } from "./client";
+import { persons } from "./schema";
 
 type Runner = Pick<Transaction, "execute">;
 
@@ -25,4 +27,49 @@ test("a query with many parameters is not kept", async () => {
     const kept = await tx.execute(sql`select 1 from pg_prepared_statements where statement like '%as listed'`);
     expect(kept).toHaveLength(0);
   });
+});
+
+test("two transactions that wait for each other both come to their end, each once", async () => {
+  const [anna, boris] = [(await person("anna")).id, (await person("boris")).id];
+  let meet = () => {};
+  const met = new Promise<void>((resolve) => {
+    meet = resolve;
+  });
+  let [begun, holding] = [0, 0];
+  const append = (tx: Transaction, id: number, mark: string) =>
+    tx
+      .update(persons)
+      .set({ statusText: sql`${persons.statusText} || ${mark}::text` })
+      .where(eq(persons.id, id));
+  const crossing = (first: number, second: number, mark: string) =>
+    inTransaction(async (tx) => {
+      begun += 1;
+      await append(tx, first, mark);
+      holding += 1;
+      if (holding === 2) meet();
+      await met;
+      await append(tx, second, mark);
+      return mark;
+    });
+
+  expect(await Promise.all([crossing(anna, boris, "a"), crossing(boris, anna, "b")])).toEqual(["a", "b"]);
+
+  expect(begun, "one of them was given up").toBe(3);
+  for (const id of [anna, boris]) {
+    const [row] = await database().select({ marks: persons.statusText }).from(persons).where(eq(persons.id, id));
+    expect([...(row?.marks ?? "")].sort()).toEqual(["a", "b"]);
+  }
+});
+
+test.each([
+  ["given up for others' sake", "40001", 3],
+  ["wrong in itself", "23505", 1],
+])("a transaction that is always %s fails in the end", async (_why, code, times) => {
+  let begun = 0;
+  const failing = inTransaction(async (tx) => {
+    begun += 1;
+    await tx.execute(sql.raw(`do $$ begin raise exception using errcode = '${code}'; end $$`));
+  });
+  expect(sqlState(await failing.catch((error: unknown) => error))).toBe(code);
+  expect(begun).toBe(times);
 });

@@ -58,7 +58,25 @@ export const database = () => client().db;
 /** postgres.js itself, for what drizzle has no words for (LISTEN, advisory locks). */
 export const sqlClient = () => client().sql;
 
-export const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => database().transaction(work);
+/**
+ * Runs the whole of a work or nothing of it. One that PostgreSQL gave up for another's sake is begun anew, so a work
+ * leaves nothing behind but by `tx`, and tells its news after the commit.
+ */
+export async function inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database().transaction(work);
+    } catch (error) {
+      if (attempt === attemptsMax || !givenUp.has(sqlState(error) ?? "")) throw error;
+    }
+  }
+}
+
+/** How often a transaction is begun. */
+const attemptsMax = 3;
+
+/** `serialization_failure` and `deadlock_detected`: nothing is wrong with the work itself. */
+const givenUp = new Set(["40001", "40P01"]);
 
 export async function closeDatabase(): Promise<void> {
   const open = shared.staffroomDatabase;

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inArray } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { closeDatabase, database } from "@/db/client";
@@ -176,6 +177,35 @@ describe("what was backed up comes back", () => {
       "select (select count(*) from sessions where ended_at is null)::int as sessions, (select count(*) from password_links where used_at is null)::int as links, (select count(*) from invitations where revoked_at is null)::int as invitations";
     expect(await ask(url(), living)).toEqual([{ sessions: 2, links: 1, invitations: 1 }]);
     expect(await ask(other, living)).toEqual([{ sessions: 0, links: 0, invitations: 0 }]);
+  });
+
+  test("and no recovery code opens anything, since it may have been used since", async () => {
+    await take();
+    const other = await newDatabase();
+    await putBack(other);
+    const codes = "select count(*)::int as all, count(used_at)::int as used from recovery_codes";
+    expect(await ask(url(), codes)).toEqual([{ all: 1, used: 0 }]);
+    expect(await ask(other, codes)).toEqual([{ all: 1, used: 1 }]);
+  });
+
+  test("and work that was not done then is not done again", async () => {
+    const states = ["draft", "queued", "running", "done"] as const;
+    const waiting = await database()
+      .insert(jobs)
+      .values(states.map((state) => ({ kind: "mail" as const, state, payload: {} })))
+      .returning({ id: jobs.id });
+    await take();
+    await database()
+      .delete(jobs)
+      .where(
+        inArray(
+          jobs.id,
+          waiting.map(({ id }) => id),
+        ),
+      );
+    const other = await newDatabase();
+    await putBack(other);
+    expect(await ask(other, "select state from jobs order by state")).toEqual([{ state: "done" }, { state: "failed" }]);
   });
 
   test("in the place of what is there, if that may go; numbers go on where they were", async () => {

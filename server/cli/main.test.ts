@@ -79,6 +79,7 @@ test("from a company that runs to one that is restored elsewhere", async () => {
   const other = join(folder, "other");
   const restored = await commandWith(other, "restore", backup);
   expect(restored).toMatchObject({ code: 0, out: expect.stringContaining("Northern Looms is back as it was at 20") });
+  expect(restored.out).toContain("Recovery codes are void");
   const cut = await commandWith(other, "journal:verify", "--head", head);
   expect(cut).toMatchObject({ code: 1, out: expect.stringContaining("the head that you named is not in the chain") });
   expect(await commandWith(other, "journal:verify")).toMatchObject({ code: 0 });

@@ -96,10 +96,14 @@ async function restore(args: string[], env: Env, root: string): Promise<number> 
     const { leaveWord } = await import("./word");
     await leaveWord("workspace.restored", manifest);
     console.log(`${manifest.company} is back as it was at ${manifest.made_at}. Everybody signs in anew.`);
+    console.log(newCodes);
     if (!opens) console.log(otherSecret);
     return 0;
   });
 }
+
+const newCodes =
+  "Recovery codes are void: whoever has a second factor needs new ones. Letters and imports that were not done then are dropped.";
 
 const otherSecret =
   "The secret is another one than the backup's: second factors and the company's provider have to be set up anew, or start with the secret of then in STAFFROOM_SECRET.";

@@ -28,8 +28,8 @@ const migrationLock = 727_001;
 
 /**
  * Puts a backup back: the database in one transaction, as the schema was then, and afterwards brought forward. All that
- * the backup holds is verified before anything is touched. Everybody is signed out, and no link lives on: what was ended,
- * revoked or used since must not come to life again.
+ * the backup holds is verified before anything is touched. Everybody is signed out, no link and no recovery code
+ * lives on, and no work is left for the worker: what was ended, revoked, used or done since must not come to life again.
  * @throws StartProblem that says what is in the way
  */
 export async function restore(options: RestoreOptions): Promise<Manifest> {
@@ -48,6 +48,8 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
       await tx`update sessions set ended_at = now() where ended_at is null`;
       await tx`update invitations set revoked_at = now() where revoked_at is null`;
       await tx`update password_links set used_at = now() where used_at is null`;
+      await tx`update recovery_codes set used_at = now() where used_at is null`;
+      await tx`delete from jobs where state in ('draft', 'queued', 'running')`;
       // Files first, the commit last: what nobody's row names does no harm.
       await copyFiles(source, options.data, manifest);
     });

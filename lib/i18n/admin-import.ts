@@ -1,7 +1,7 @@
 import type { Plural } from "./say";
 
 const en = {
-  title: "Load a list",
+  title: "Import from a file",
   lead: "People from a file. You see what is wrong before anything is written.",
   file: "File",
   fileHint: "CSV of at most 4 MB and 10,000 people, as Excel saves it. Commas, semicolons or tabs.",
@@ -34,6 +34,7 @@ const en = {
   good: { one: "{n} person can be loaded", other: "{n} people can be loaded" } satisfies Plural,
   bad: { one: "{n} line cannot", other: "{n} lines cannot" } satisfies Plural,
   goodLead: "Nothing is written yet.",
+  raised: "Among them owners: {owners}, administrators: {admins}.",
   unused: "Columns that mean nothing here are left out: {columns}.",
   guessed: "The file is not UTF-8 and was read as Windows-1251. If letters look wrong, save it as CSV UTF-8.",
   sample: "For example",
@@ -90,7 +91,7 @@ const en = {
 } as const;
 
 const ru = {
-  title: "Загрузить список",
+  title: "Загрузить из файла",
   lead: "Сотрудники из файла. Что не так, вы увидите раньше, чем что-то запишется.",
   file: "Файл",
   fileHint: "CSV до 4 МБ и до 10 000 человек, как его сохраняет Excel. Запятые, точки с запятой или табуляция.",
@@ -135,6 +136,7 @@ const ru = {
   goodLead: "Пока ничего не записано.",
   unused: "Эти столбцы здесь ничего не значат и пропущены: {columns}.",
   guessed: "Файл не в UTF-8 и прочитан как Windows-1251. Если буквы не те, сохраните его как CSV UTF-8.",
+  raised: "Среди них владельцев: {owners}, администраторов: {admins}.",
   sample: "Например",
   confirm: {
     one: "Загрузить {n} человека",

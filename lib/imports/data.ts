@@ -66,6 +66,9 @@ const isImport = eq(jobs.kind, "import");
 /** Of a draft those of the file; of a list that failed those that were overtaken. */
 const badColumn = sql<unknown>`case when state = 'draft' then payload->'bad' else result->'bad' end`;
 
+const countOfRole = (role: "owner" | "admin") =>
+  sql<number>`jsonb_array_length(jsonb_path_query_array(payload, ${`$.good[*] ? (@.role == "${role}")`}::jsonpath))`;
+
 const select = () =>
   database()
     .select({
@@ -83,6 +86,8 @@ const select = () =>
       unused: sql<string[] | null>`payload->'unused'`,
       isGuessed: sql<boolean>`coalesce(payload->>'encoding' = 'windows-1251', false)`,
       sample: sql<unknown>`case when state = 'draft' then jsonb_path_query_array(payload, ${`$.good[0 to ${importSampleMax - 1}]`}::jsonpath) end`,
+      owners: countOfRole("owner"),
+      admins: countOfRole("admin"),
       letters: sql<number>`coalesce((result->>'letters')::int, 0)`,
       hasLinks: sql<boolean>`coalesce(result ? 'sealedLinks', false)`,
     })
@@ -105,7 +110,9 @@ const present = (row: Row, actor: Actor): ImportView => ({
   sample: newPersonSchema
     .array()
     .parse(row.sample ?? [])
-    .map(({ name, username, email }) => ({ name, login: username, email })),
+    .map(({ name, username, email, role }) => ({ name, login: username, email, role })),
+  owners: row.state === "draft" ? row.owners : 0,
+  admins: row.state === "draft" ? row.admins : 0,
   letters: row.letters,
   is_mine: row.createdBy === actor.personId,
   has_links: row.hasLinks && row.createdBy === actor.personId,

@@ -116,7 +116,10 @@ export interface ImportView extends ImportProgress {
   /** The file was no UTF-8, so its letters were guessed. */
   is_guessed: boolean;
   /** The first few who can be taken, while it is a draft. */
-  sample: { name: string; login: string; email: string }[];
+  sample: { name: string; login: string; email: string; role: NewPerson["role"] }[];
+  /** How many of a draft would be raised above employees. */
+  owners: number;
+  admins: number;
   letters: number;
   has_links: boolean;
   /** The viewer gave the word, or made the draft. */

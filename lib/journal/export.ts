@@ -20,6 +20,7 @@ export async function* journalCsv(
   input: Omit<AskJournal, "cursor" | "limit">,
 ): AsyncGenerator<string> {
   let page = await readJournal(actor, { ...input, limit: journalExportBatch });
+  const lines = inColumns(actor.locale);
   yield `\ufeff${lines([headings(words)])}`;
   for (;;) {
     await requireStillThere(actor);
@@ -35,8 +36,11 @@ async function requireStillThere(actor: Actor): Promise<void> {
   if (!now || now.mustSecure || !mayAdminister(now)) throw unauthenticated();
 }
 
-const lines = (rows: (string | number)[][]): string =>
-  stringify(rows, { escape_formulas: true, record_delimiter: "windows" });
+/** As spreadsheets of the language expect it: where a comma parts decimals, a semicolon parts columns. */
+const inColumns =
+  (locale: Actor["locale"]) =>
+  (rows: (string | number)[][]): string =>
+    stringify(rows, { escape_formulas: true, record_delimiter: "windows", delimiter: locale === "ru" ? ";" : "," });
 
 const headings = ({ columns, filters }: AdminWords["journal"]): string[] => [
   columns.number,

@@ -351,3 +351,18 @@ async function roomForAll(): Promise<number> {
   forAllId = id;
   return id;
 }
+
+test("the company is not left to an owner whom nobody has ever come in as", async () => {
+  await database().update(persons).set({ role: "member" }).where(eq(persons.role, "owner"));
+  const last = await person("last", "owner");
+  const { user } = await createPerson(
+    last.actor,
+    { username: "never-came", email: "never-came@example.com", role: "owner" },
+    "https://chat.example.com",
+  );
+  await expect(changePerson(last.actor, { personId: last.id, role: "member" })).rejects.toMatchObject({
+    reason: "lastOwner",
+  });
+  await signInAgain({ id: user.id, actor: { role: "owner" } });
+  expect((await changePerson(last.actor, { personId: last.id, role: "member" })).changed).toBe(true);
+});

@@ -93,10 +93,15 @@ async function requireAnotherOwner(tx: Transaction, person: Before, input: Chang
   if (person.role !== "owner" || !person.active || !takesAway(input)) return;
   const others = await tx.$count(
     persons,
-    sql`${persons.role} = 'owner' and ${persons.active} and ${persons.id} <> ${person.id}`,
+    sql`${persons.role} = 'owner' and ${persons.active} and ${persons.id} <> ${person.id} and ${hasEntered}`,
   );
   if (others === 0) throw new AppError("conflict", "lastOwner");
 }
+
+/** An account that nobody has ever come in by, and perhaps nobody can, is no owner to leave the company to. */
+const hasEntered = sql`(${persons.passwordHash} is not null
+  or exists (select 1 from external_identities i where i.person_id = persons.id)
+  or exists (select 1 from sessions s where s.person_id = persons.id))`;
 
 /** What would be different afterwards; saying again what is so is no deed. */
 function deedsOf(before: Before, input: ChangePerson): Deed[] {

@@ -181,5 +181,9 @@ export const soughtBy = (query: string): SQL | undefined =>
       ),
   );
 
-/** What was typed, as a pattern in which its own signs are letters. */
-const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+/** What was typed, as a pattern in which its own signs are letters; `ё` and `е` are one, and an @ may stand before a name. */
+const patternOf = (text: string): string =>
+  `%${text
+    .replace(/^@(?=.)/, "")
+    .replace(/[\\%_]/g, "\\$&")
+    .replace(/[еёЕЁ]/g, "_")}%`;

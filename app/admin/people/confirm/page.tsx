@@ -58,7 +58,12 @@ export default async function ConfirmPage({ searchParams }: Props) {
       title={
         isOne ? say(actor.locale, one, { name: first.display_name }) : say(actor.locale, many, { n: people.length })
       }
-      consequences={[...sessionsNow(actor, act, people), effects, ...mailed(actor, act, first)]}
+      consequences={[
+        ...sessionsNow(actor, act, people),
+        ...oneself(actor, act, people),
+        effects,
+        ...mailed(actor, act, first),
+      ]}
       action={act === "password" ? resetPasswordAction : actOnPeopleAction}
       submit={act === "password" ? words.link.submit : menu}
       isDanger={act === "deactivate" || act === "leave" || act === "sign-out"}
@@ -124,6 +129,12 @@ function sessionsNow(actor: Actor, act: PersonAct, people: RosterRow[]): string[
   const open = people.reduce((sum, person) => sum + person.sessions, 0);
   return [open === 0 ? confirm.noOpenSession : say(actor.locale, confirm.openSessions, { n: open })];
 }
+
+/** Going down is one's own affair, but nobody should do it unawares. */
+const oneself = (actor: Actor, act: PersonAct, people: RosterRow[]): string[] =>
+  act === "role" && people.some(({ id }) => id === actor.personId)
+    ? [catalogue(actor.locale).admin.people.confirm.yourself]
+    : [];
 
 /** Where letters can be sent, a link is one that is mailed. */
 const mailed = (actor: Actor, act: PersonAct, { email }: RosterRow): string[] =>

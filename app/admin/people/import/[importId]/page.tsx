@@ -78,13 +78,16 @@ function Stage({ actor, list }: { actor: Actor; list: ImportView }): ReactNode {
 }
 
 function Draft({ locale, list }: { locale: Actor["locale"]; list: ImportView }) {
-  const words = catalogue(locale).admin.import;
+  const { import: words, people } = catalogue(locale).admin;
   return (
     <section className="card">
       <p>
         <strong className="font-[650]">{say(locale, words.good, { n: list.total })}</strong>
         {list.bad_count > 0 && `, ${say(locale, words.bad, { n: list.bad_count })}`}. {words.goodLead}
       </p>
+      {list.owners + list.admins > 0 && (
+        <p className="notice notice-bad">{say(locale, words.raised, { owners: list.owners, admins: list.admins })}</p>
+      )}
       {list.unused.length > 0 && (
         <p className="mt-1">{say(locale, words.unused, { columns: list.unused.join(", ") })}</p>
       )}
@@ -93,9 +96,9 @@ function Draft({ locale, list }: { locale: Actor["locale"]; list: ImportView }) 
         <>
           <p className="mt-3 text-[13.5px] text-ink-2">{words.sample}</p>
           <ul className="mb-3 list-disc pl-5">
-            {list.sample.map(({ name, login, email }) => (
+            {list.sample.map(({ name, login, email, role }) => (
               <li key={login} className="break-words">
-                {[name, login, email].join(" · ")}
+                {[name, login, email, people.roles[role]].join(" · ")}
               </li>
             ))}
           </ul>

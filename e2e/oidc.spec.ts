@@ -63,6 +63,15 @@ async function colleague(company: Company, windows: Windows, provider: TestProvi
   return { ...person, sub };
 }
 
+/** The same, at the company by the provider already. */
+async function colleagueSignedIn(company: Company, windows: Windows, provider: TestProvider) {
+  const { sub } = await colleague(company, windows, provider);
+  const page = await windows.open(desk, english);
+  await goThere(page, sub);
+  await expect(page.locator(".shell")).toBeVisible();
+  return { sub, cookie: await cookieOf(page) };
+}
+
 const ways = [
   ["on a desk", desk, {}],
   ["on a phone", phone, {}],
@@ -174,6 +183,37 @@ test("an answer with another state, without the cookies it was asked with, or sh
   expect(await show(other.answer, other.cookie)).toBe("/");
   expect(await show(other.answer, other.cookie)).toBe(refused);
   expect(owner.username).toBe(vera.username);
+});
+
+test("an errand of one's account is begun on our own pages, and ends in the session that began it or not at all", async ({
+  company,
+  windows,
+  provider,
+  owner,
+}) => {
+  const { sub, cookie: theirs } = await colleagueSignedIn(company, windows, provider);
+  const mine = await cookieOf(owner.page);
+  /** The owner begins, and this session brings the answer. */
+  const errandEndedBy = async (session: string, way: string, who: string) => {
+    const begun = await fetch(`${company.url}${way}`, { redirect: "manual", headers: { cookie: mine } });
+    const flow = begun.headers.getSetCookie().map((one) => one.split(";")[0]);
+    const answer = await answerOf(begun.headers.get("location") ?? "", who);
+    const cookie = [session, ...flow].join("; ");
+    return (await ask(company, `${answer.pathname}${answer.search}`, { headers: { cookie } })).location;
+  };
+  for (const errand of ["connect", "prove"]) {
+    const way = `${start}?errand=${errand}`;
+    for (const site of ["cross-site", "same-site"]) {
+      const begun = await ask(company, way, { headers: { cookie: mine, "sec-fetch-site": site } });
+      expect(begun.location, `${errand} ${site}`).toBe("/prove?refused=providerRefused");
+    }
+    expect((await ask(company, way)).location).toMatch(/^\/sign-in\?refused=/);
+    expect(await errandEndedBy(theirs, way, sub), errand).toBe("/prove?refused=providerRefused");
+  }
+  const linked = await withDatabase(company, (sql) => sql`select subject from external_identities`);
+  expect(linked.map(({ subject }) => subject)).toEqual([sub]);
+  for (const errand of ["connect", "prove"])
+    expect(await errandEndedBy(mine, `${start}?errand=${errand}`, "vera there"), errand).toBe("/");
 });
 
 test("a provider that is away is told in plain words, and the password still opens", async ({

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { database } from "@/db/client";
+import { database, inTransaction } from "@/db/client";
 import { auditEntries, persons, recoveryCodes, secondFactors, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { challengeSeconds, codesPerAccount, codesPerAddress, provedMinutes, recoveryCodesMade } from "@/lib/limits";
@@ -11,6 +11,7 @@ import {
   acceptCode,
   beginFactor,
   confirmFactor,
+  forgetUnconfirmedFactor,
   readFactor,
   removeFactor,
   renewRecoveryCodes,
@@ -290,6 +291,26 @@ describe("turning it off", () => {
     await expect(resetSecondFactor(admin.actor, anna.id)).rejects.toMatchObject({ code: "not_found" });
     const entries = await database().select().from(auditEntries).where(eq(auditEntries.personId, anna.id));
     expect(entries.map((entry) => entry.action)).toContain("person.second_factor_reset");
+  });
+
+  test("a key that was begun and never confirmed is gone after a reset, a removal and a new password", async () => {
+    const admin = await secured("ada", "admin");
+    for (const renew of [
+      (anna: TestPerson) => resetSecondFactor(proved(admin, new Date()), anna.id),
+      (anna: TestPerson) => removeFactor(anna.actor, { current: password }),
+      (anna: TestPerson) => inTransaction((tx) => forgetUnconfirmedFactor(tx, anna.id)),
+    ]) {
+      const anna = await withPassword("anna");
+      const { secret } = await beginFactor(anna.actor);
+      await renew(anna);
+      const now = new Date();
+      await expect(confirmFactor(anna.actor, { otp: totpCode(secret, now) }, now)).rejects.toMatchObject({
+        code: "not_found",
+      });
+      expect((await beginFactor(anna.actor)).secret).not.toBe(secret);
+    }
+    await inTransaction((tx) => forgetUnconfirmedFactor(tx, admin.id));
+    expect((await readFactor(admin.actor)).since).not.toBeNull();
   });
 });
 

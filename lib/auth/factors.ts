@@ -127,14 +127,20 @@ async function dropFactor(
   action: "person.second_factor_off" | "person.second_factor_reset",
 ): Promise<void> {
   await inTransaction(async (tx) => {
+    // One that was never confirmed goes, too: whoever began it may have kept its key.
     const removed = await tx
       .delete(secondFactors)
-      .where(and(eq(secondFactors.personId, personId), isNotNull(secondFactors.confirmedAt)))
+      .where(eq(secondFactors.personId, personId))
       .returning({ personId: secondFactors.personId });
     if (removed.length === 0) throw notFound();
     await forgetRecoveryCodes(tx, personId);
     await audit(tx, actor, { action, personId });
   });
+}
+
+/** With a new password: whoever knew the old one may have begun a second factor, and kept its key. */
+export async function forgetUnconfirmedFactor(tx: Transaction, personId: number): Promise<void> {
+  await tx.delete(secondFactors).where(unconfirmed(personId));
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth, { type AuthOptions } from "next-auth";
 import { z } from "zod";
+import type { Actor } from "@/lib/access/actor";
+import { AppError } from "@/lib/errors";
 import { providerFlowSeconds, providerTimeoutMs } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { discoveryAddress } from "./discovery";
@@ -20,6 +22,8 @@ export interface Errand {
   errand: "enter" | "prove" | "connect";
   next: string;
   startedAt: number;
+  /** Whose errand it is, where it is somebody's: `prove` and `connect` end in the session that began them. */
+  sessionId: string | null;
 }
 
 export interface Flow {
@@ -38,7 +42,12 @@ interface Answer {
 
 const errandName = "staffroom-errand";
 const errandPurpose = "provider errand";
-const errand = z.object({ errand: z.enum(["enter", "prove", "connect"]), next: z.string(), startedAt: z.number() });
+const errand = z.object({
+  errand: z.enum(["enter", "prove", "connect"]),
+  next: z.string(),
+  startedAt: z.number(),
+  sessionId: z.uuid().nullable(),
+});
 
 /**
  * Begins the authorization code flow (RFC 6749, 4.1) with a proof key (RFC 7636), state and nonce.
@@ -77,6 +86,20 @@ export async function endFlow(
   const isFresh = parsed?.success && now.getTime() - parsed.data.startedAt < providerFlowSeconds * 1000;
   const cookies = [errandName, ...Object.values(flowCookies)].map((name) => cookieOf(flow, name, ""));
   return { found: claims && isFresh ? { claims, errand: parsed.data } : null, cookies };
+}
+
+/**
+ * Another site must not send somebody on an errand of their account. Programs and browsers of old say nothing of where
+ * they come from (Fetch Metadata, `Sec-Fetch-Site`), and `none` is an address that was typed.
+ * @throws AppError `forbidden` (`providerRefused`)
+ */
+export function requireOwnPage(site: string | null): void {
+  if (site !== null && site !== "same-origin" && site !== "none") throw new AppError("forbidden", "providerRefused");
+}
+
+/** @throws AppError `forbidden` (`providerRefused`) where another session began it */
+export function requireOwnErrand(sent: Errand, actor: Pick<Actor, "sessionId">): void {
+  if (sent.sessionId !== actor.sessionId) throw new AppError("forbidden", "providerRefused");
 }
 
 /** An address of ours is an error page of next-auth's: it never got as far as the provider. */

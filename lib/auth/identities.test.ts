@@ -216,6 +216,25 @@ describe("proving oneself again at the provider", () => {
     expect((await readSession(anna.sessionId))?.provedAt).toEqual(anna.actor.provedAt);
   });
 
+  test("a sign-in there is a proof of when the password was typed there, and of nothing where that is not said", async () => {
+    const anna = await person("anna");
+    const sub = randomUUID();
+    const now = new Date();
+    const hour = 3600;
+    const provedAt = async (over: Partial<ProviderClaims>) => {
+      const { sessionId } = await enterByProvider(claims({ sub, email: anna.actor.email, ...over }), device(), now);
+      return (await readSession(sessionId))?.provedAt;
+    };
+    expect(await provedAt({})).toEqual(new Date(0));
+    expect(await provedAt({})).toEqual(new Date(0));
+    expect(await provedAt({ auth_time: seconds(now) - hour })).toEqual(new Date((seconds(now) - hour) * 1000));
+    expect(await provedAt({ auth_time: seconds(now) + hour })).toEqual(now);
+    expect(await provedAt({ auth_time: Number.MAX_VALUE })).toEqual(now);
+    expect(await provedAt({ auth_time: -Number.MAX_VALUE })).toEqual(new Date(0));
+    await setProvider({ oidcCreates: true });
+    expect((await readSession((await enter({})).sessionId))?.provedAt).toEqual(new Date(0));
+  });
+
   test("one connects only oneself, not at an open screen, and nobody who is somebody else's already", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const sub = randomUUID();

@@ -27,7 +27,7 @@ import { beginSession, closeSessions, tellEnded } from "./sessions";
 export async function enterByProvider(claims: ProviderClaims, device: Device, now = new Date()): Promise<BegunSession> {
   const provider = await requireProvider(claims);
   const known = await personOf(provider, claims.sub);
-  if (known) return enterKnown(known, device, now);
+  if (known) return enterKnown(known, claims, device, now);
   const email = verifiedEmail(claims);
   const person = await personByEmail(email, provider);
   if (person) return linkByEmail(person, provider, claims, device, now);
@@ -139,11 +139,11 @@ async function personByEmail(email: string, provider: Provider): Promise<ByEmail
   return row;
 }
 
-async function enterKnown(person: Known, device: Device, now: Date): Promise<BegunSession> {
+async function enterKnown(person: Known, claims: ProviderClaims, device: Device, now: Date): Promise<BegunSession> {
   if (!person.active) throw refused("providerDeactivated");
   return inTransaction(async (tx) => {
     if (!(await standsAsRead(tx, person))) throw refused("providerDeactivated");
-    const session = await beginSession(tx, person, device, now, "oidc");
+    const session = await beginSession(tx, person, device, now, provedThere(claims, now));
     await audit(tx, by(person, device), { action: "session.begun", personId: person.id });
     return session;
   });
@@ -167,7 +167,7 @@ async function linkByEmail(
   const { session, ended } = await inTransaction(async (tx) => {
     await insertIdentity(tx, provider, claims, person.id);
     const gone = person.unvouched ? await takeBack(tx, person.id, now) : [];
-    const begun = await beginSession(tx, person, device, now, "oidc");
+    const begun = await beginSession(tx, person, device, now, provedThere(claims, now));
     await audit(
       tx,
       by(person, device),
@@ -205,7 +205,7 @@ async function admitNewcomer(
     const person = await insertNewcomer(tx, claims, company.locale);
     await insertIdentity(tx, provider, claims, person.id);
     const rooms = await enterRoomsForAll(tx, [person.id]);
-    const begun = await beginSession(tx, person, device, now, "oidc");
+    const begun = await beginSession(tx, person, device, now, provedThere(claims, now));
     await audit(
       tx,
       by(person, device),
@@ -216,6 +216,14 @@ async function admitNewcomer(
   });
   await tellAllJoined(joined);
   return session;
+}
+
+/**
+ * Who comes in proved themselves when they typed the password there: a provider that remembers them lets them through
+ * without a question. One that does not say when may have asked any time ago.
+ */
+function provedThere({ auth_time = 0 }: ProviderClaims, now: Date): { via: "oidc"; provedAt: Date } {
+  return { via: "oidc", provedAt: new Date(Math.min(Math.max(auth_time, 0) * 1000, now.getTime())) };
 }
 
 /** Of two at once one is written; the other finds it when they try again. */

@@ -11,6 +11,7 @@ import { openLetter } from "@/lib/mail/letters";
 import { changePerson } from "@/lib/people/administration";
 import { person, signInAgain, type TestPerson } from "@/server/testing/world";
 import { devicesOf, endSessionOf, signOutPerson } from "./devices";
+import { beginFactor } from "./factors";
 import { signIn } from "./mutations";
 import { personOfPasswordLink, resetPassword, setPasswordByLink } from "./password-links";
 import { newSecret } from "./secrets";
@@ -49,6 +50,15 @@ describe("a link to set one's password", () => {
     expect(await readSession(anna.sessionId)).toBeNull();
     expect((await readSession(session?.sessionId ?? ""))?.personId).toBe(anna.id);
     expect(await signIn({ username: anna.actor.username, password }, device())).toMatchObject({ personId: anna.id });
+  });
+
+  test("forgets a second factor that was begun with the old password and never confirmed", async () => {
+    const anna = await person("anna");
+    const { secret } = await beginFactor(anna.actor);
+    const session = await setPasswordByLink({ token: await linkFor(anna), password }, device());
+    const fresh = await readSession(session?.sessionId ?? "");
+    if (!fresh) throw new Error("the link let nobody in");
+    expect((await beginFactor(fresh)).secret).not.toBe(secret);
   });
 
   test("of a hundred at once sets one password", async () => {

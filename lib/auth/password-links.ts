@@ -11,6 +11,7 @@ import { presentPerson } from "@/lib/people/data";
 import type { PersonRef } from "@/lib/people/schema";
 import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt } from "./attempts";
+import { forgetUnconfirmedFactor } from "./factors";
 import { hashPassword, requireGoodPassword } from "./passwords";
 import { requireProved } from "./proofs";
 import type { BegunSession, Device } from "./schema";
@@ -161,6 +162,7 @@ export async function setPasswordByLink(
     const { id, role } = await useLink(tx, input.token, now);
     await tx.update(persons).set({ passwordHash }).where(eq(persons.id, id));
     await killPasswordLinks(tx, id);
+    await forgetUnconfirmedFactor(tx, id);
     const ended = await closeSessions(tx, id, now);
     const session = (await hasSecondFactor(tx, id)) ? null : await beginSession(tx, { id, role }, device, now);
     const doer = { personId: id, address: device.address };

@@ -87,13 +87,16 @@ async function readLiving(sessionId: string): Promise<LivingRow | undefined> {
   return row;
 }
 
-/** A new row at every sign-in, so that no identifier from before it is worth anything after. */
+/**
+ * A new row at every sign-in, so that no identifier from before it is worth anything after.
+ * @param how by what they came in, and when they last proved who they are: a password is typed now
+ */
 export async function beginSession(
   tx: Transaction,
   person: { id: number; role: Actor["role"] },
   device: Device,
   now: Date,
-  via: "password" | "oidc" = "password",
+  how: { via: LivingRow["via"]; provedAt: Date } = { via: "password", provedAt: now },
 ): Promise<BegunSession> {
   const expiresAt = new Date(now.getTime() + (await wholeMsOf(tx, person.role)));
   const [row] = await tx
@@ -101,12 +104,12 @@ export async function beginSession(
     .values({
       personId: person.id,
       kind: device.kind,
-      via,
+      via: how.via,
       userAgent: device.userAgent.slice(0, 400),
       address: device.address.slice(0, 60),
       createdAt: now,
       lastUsedAt: now,
-      provedAt: now,
+      provedAt: how.provedAt,
       expiresAt,
     })
     .returning({ id: sessions.id });

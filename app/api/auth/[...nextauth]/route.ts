@@ -1,7 +1,15 @@
 import { cookies } from "next/headers";
 import { problem } from "@/lib/api/answer";
 import { countAttempt, forgiveAttempt } from "@/lib/auth/attempts";
-import { beginFlow, type Errand, endFlow, type Flow, providerName } from "@/lib/auth/flows";
+import {
+  beginFlow,
+  type Errand,
+  endFlow,
+  type Flow,
+  providerName,
+  requireOwnErrand,
+  requireOwnPage,
+} from "@/lib/auth/flows";
 import { connectProvider, enterByProvider, proveByProvider } from "@/lib/auth/identities";
 import { readProvider } from "@/lib/auth/provider";
 import type { ProviderClaims } from "@/lib/auth/schema";
@@ -15,23 +23,32 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 export async function GET(request: Request, context: Context): Promise<Response> {
   const path = (await context.params).nextauth.join("/");
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  if (path === `signin/${providerName}`) return begin(query);
+  if (path === `signin/${providerName}`) return begin(query, request.headers.get("sec-fetch-site"));
   if (path === `callback/${providerName}`) return end(query);
   return problem(notFound());
 }
 
 /** `errand` may be `prove` or `connect`; `next` is where to go afterwards. */
-async function begin(query: Record<string, string>): Promise<Response> {
+async function begin(query: Record<string, string>, site: string | null): Promise<Response> {
   try {
     await countAttempt("signInAddress", (await visitorDevice()).address);
     const errand = query.errand === "prove" || query.errand === "connect" ? query.errand : "enter";
-    const sent: Errand = { errand, next: safePath(query.next), startedAt: Date.now() };
+    const sessionId = errand === "enter" ? null : await sessionOf(site);
+    const sent: Errand = { errand, next: safePath(query.next), startedAt: Date.now(), sessionId };
     const begun = await beginFlow(await flowOf(), sent);
     if (!begun) throw new AppError("unavailable", "providerAway");
     return redirection(begun.location, begun.cookies);
   } catch (error) {
     return refusal(error);
   }
+}
+
+/** The session that an errand of one's own account belongs to. */
+async function sessionOf(site: string | null): Promise<string> {
+  requireOwnPage(site);
+  const actor = await currentActor();
+  if (!actor) throw unauthenticated();
+  return actor.sessionId;
 }
 
 async function end(query: Record<string, string>): Promise<Response> {
@@ -47,7 +64,8 @@ async function end(query: Record<string, string>): Promise<Response> {
   }
 }
 
-async function run({ errand, startedAt }: Errand, claims: ProviderClaims): Promise<void> {
+async function run(sent: Errand, claims: ProviderClaims): Promise<void> {
+  const { errand, startedAt } = sent;
   if (errand === "enter") {
     const device = await visitorDevice();
     await setSessionCookie(await enterByProvider(claims, device));
@@ -55,6 +73,7 @@ async function run({ errand, startedAt }: Errand, claims: ProviderClaims): Promi
   }
   const actor = await currentActor();
   if (!actor) throw unauthenticated();
+  requireOwnErrand(sent, actor);
   if (errand === "prove") await proveByProvider(actor, claims, new Date(startedAt));
   else await connectProvider(actor, claims);
 }

@@ -13,7 +13,7 @@ import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
 import { openChallenge, sealChallenge } from "./challenges";
 import { type Credentials, credentialsByName, credentialsOf, standsAsRead } from "./data";
-import { acceptCode } from "./factors";
+import { acceptCode, forgetUnconfirmedFactor } from "./factors";
 import { killPasswordLinks } from "./password-links";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
 import { requirePassword } from "./proofs";
@@ -200,6 +200,7 @@ export async function changePassword(
   const ended = await inTransaction(async (tx) => {
     await tx.update(persons).set({ passwordHash }).where(eq(persons.id, actor.personId));
     await killPasswordLinks(tx, actor.personId);
+    await forgetUnconfirmedFactor(tx, actor.personId);
     const others = await closeSessions(tx, actor.personId, now, ne(sessions.id, actor.sessionId));
     await audit(tx, actor, { action: "person.password_changed", personId: actor.personId });
     return others;

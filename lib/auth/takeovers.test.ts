@@ -92,6 +92,13 @@ describe("a new password closes what the old one opened", () => {
     await expect(setPasswordByLink({ token: tokenIn(link.url), password }, device())).rejects.toThrow();
   });
 
+  test("a key of a second factor that was only begun", async () => {
+    const { actor } = await newcomer();
+    const begun = await beginFactor(actor);
+    await changePassword(actor, { current: password, password: `${password} anew` });
+    expect((await beginFactor(actor)).secret).not.toBe(begun.secret);
+  });
+
   test("a sign-in that waits for its code", async () => {
     const { actor, username } = await newcomer();
     const { secret } = await beginFactor(actor);

@@ -59,6 +59,12 @@ async function colleague(company: Company, windows: Windows, provider: TestProvi
   await person.page.context().close();
   const sub = randomUUID();
   await withDatabase(company, (sql) => sql`delete from external_identities`);
+  // As if a letter had let them in: whoever only typed an address loses the password when its owner comes.
+  await withDatabase(
+    company,
+    (sql) => sql`update invitations v set email = p.email, max_uses = v.uses from invitation_uses u
+      join persons p on p.id = u.person_id where u.invitation_id = v.id and p.username = ${account.username} and v.uses = 1`,
+  );
   provider.people.set(sub, { email: `${account.username}@looms.example`, email_verified: true, name: "Somebody" });
   return { ...person, sub };
 }

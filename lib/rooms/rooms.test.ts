@@ -242,11 +242,11 @@ describe("coming and going", () => {
       [anna.id, clara.id].map((id) => [id, 0]).sort(),
     );
     for (const read of [
-      readMessages(olga.actor, { roomId: room.id }),
-      joinRoom(olga.actor, { roomId: room.id }),
-      leaveRoom(olga.actor, { roomId: room.id }),
+      () => readMessages(olga.actor, { roomId: room.id }),
+      () => joinRoom(olga.actor, { roomId: room.id }),
+      () => leaveRoom(olga.actor, { roomId: room.id }),
     ])
-      await expect(read).rejects.toMatchObject({ code: "not_found" });
+      await expect(read()).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("removing one who is not in is not found and moves no counter", async () => {

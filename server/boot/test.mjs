@@ -23,6 +23,7 @@ for (const stage of stages()) results.push(await runStage(stage));
 const passed = sum(results.map((result) => result.passed));
 const failed = sum(results.map((result) => result.failed));
 rmSync(reports, { recursive: true, force: true });
+tellFailures(results.flatMap((result) => result.told));
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
@@ -37,7 +38,7 @@ async function prepare() {
 function stages() {
   const vitest = join(reports, "vitest.json");
   const playwright = join(reports, "playwright.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${vitest}`];
+  const reporters = ["--reporter=default", `--reporter=${join(root, "server/boot/vitest-report.mjs")}`];
   return [
     {
       title: "Types",
@@ -50,6 +51,7 @@ function stages() {
     {
       title: "House, units and integration",
       commands: [[bin("vitest/vitest.mjs"), "run", ...reporters]],
+      env: { STAFFROOM_VITEST_REPORT: vitest },
       count: () => countVitest(vitest),
     },
     { title: "Production build", commands: [[join(root, "server/boot/build-only.mjs")]] },
@@ -74,8 +76,11 @@ async function runStage({ title, commands, env, count }) {
   const started = Date.now();
   let code = 0;
   for (const command of commands) if (code === 0) code = await run(command, env);
-  const counted = count?.() ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-  if (code !== 0 && counted.failed === 0) counted.failed = 1;
+  const counted = count?.() ?? { passed: code === 0 ? 1 : 0, failed: 0, told: [] };
+  if (code !== 0 && counted.failed === 0) {
+    counted.failed = 1;
+    counted.told.push(`${title}: ended with ${code}`);
+  }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`── ${title}: ${counted.passed} passed, ${counted.failed} failed in ${seconds} s`);
   return counted;
@@ -92,19 +97,39 @@ function run(args, env) {
   });
 }
 
+/** An error that no test waited for fails the run, too, though every test passed. */
 function countVitest(file) {
-  const report = readReport(file);
-  if (!report) return { passed: 0, failed: 1 };
-  // A file that does not even load holds no failed test.
-  const broken = report.testResults.filter((suite) => suite.status === "failed" && suite.assertionResults.length === 0);
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+  return readReport(file) ?? unreported("vitest");
 }
 
 function countPlaywright(file) {
   const report = readReport(file);
-  if (!report) return { passed: 0, failed: 1 };
+  if (!report) return unreported("playwright");
   const { expected, flaky, unexpected } = report.stats;
-  return { passed: expected + flaky, failed: unexpected + report.errors.length };
+  const broken = report.errors.map((error) => error.message);
+  const told = [...report.suites.flatMap(storiesIn), ...broken];
+  return { passed: expected + flaky, failed: unexpected + broken.length, told };
+}
+
+/** The stories of a suite that did not pass at the first try, each with what it said. */
+function storiesIn(suite) {
+  const own = (suite.specs ?? []).flatMap(({ title, file, tests }) =>
+    tests
+      .filter(({ status }) => status === "unexpected" || status === "flaky")
+      .map(({ status, results: [first] }) => {
+        const how = status === "flaky" ? "passed at the second try only: " : "";
+        return `${how}${file} › ${title}\n${first?.error?.message ?? ""}`;
+      }),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(storiesIn)];
+}
+
+const unreported = (runner) => ({ passed: 0, failed: 1, told: [`${runner} wrote no report`] });
+
+/** Said once more at the end, where it is found: a run prints thousands of lines before. */
+function tellFailures(told) {
+  if (told.length > 0) console.log("\n── What did not pass");
+  for (const one of told) console.log(one.split("\n").slice(0, 30).join("\n"));
 }
 
 function readReport(file) {

@@ -7,7 +7,7 @@ import { expect, test } from "./support/test";
 import { desk, english, phone } from "./support/window";
 
 const { admin } = words.en;
-const { journal, settings, overview, frame } = admin;
+const { journal, settings, overview, frame, rooms } = admin;
 const unscripted = { javaScriptEnabled: false };
 const ways: [string, BrowserContextOptions[]][] = [
   ["on a desk", [desk]],
@@ -50,15 +50,15 @@ for (const [way, options] of ways) {
     await stranger.context().close();
 
     await page.goto("/admin/settings");
-    await page.getByLabel(settings.visibility).selectOption("open");
-    await page.getByLabel(settings.history).selectOption("joined");
+    await page.getByLabel(rooms.visibility).selectOption("open");
+    await page.getByLabel(rooms.history).selectOption("joined");
     await button(owner, frame.save).last().click();
     await saved(owner);
     await page.reload();
-    await expect(page.getByLabel(settings.visibility)).toHaveValue("open");
-    await expect(page.getByLabel(settings.history)).toHaveValue("joined");
-    await page.getByLabel(settings.visibility).selectOption("private");
-    await page.getByLabel(settings.history).selectOption("all");
+    await expect(page.getByLabel(rooms.visibility)).toHaveValue("open");
+    await expect(page.getByLabel(rooms.history)).toHaveValue("joined");
+    await page.getByLabel(rooms.visibility).selectOption("private");
+    await page.getByLabel(rooms.history).selectOption("all");
     await button(owner, frame.save).last().click();
     await saved(owner);
   });

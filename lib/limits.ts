@@ -158,7 +158,6 @@ export const socketCloseMs = 1_500;
 // The browser
 export const reconnectMsMin = 500;
 export const reconnectMsMax = 15_000;
-export const draftCharsMax = messageCharsMax;
 export const outboxRetryMsMin = 1_000;
 export const outboxRetryMsMax = 15_000;
 

@@ -34,24 +34,7 @@ export function RoomFields(props: {
         maxLength={roomTopicCharsMax}
         autoComplete="off"
       />
-      <Select
-        name="visibility"
-        label={rooms.visibility}
-        value={props.visibility}
-        options={[
-          ["private", rooms.membersOnly],
-          ["open", rooms.everybody],
-        ]}
-      />
-      <Select
-        name="history"
-        label={rooms.history}
-        value={props.history}
-        options={[
-          ["all", rooms.histories.all],
-          ["joined", rooms.histories.joined],
-        ]}
-      />
+      <RoomRules words={rooms} visibility={props.visibility} history={props.history} />
       <p className="hint">{rooms.historyHint}</p>
       {props.forAll !== undefined && (
         <>
@@ -67,6 +50,38 @@ export function RoomFields(props: {
           <p className="hint">{rooms.placeHint}</p>
         </>
       )}
+    </>
+  );
+}
+
+/** Who gets in and what newcomers see: of one room, or of rooms to come, whose fields have a prefix. */
+export function RoomRules(props: {
+  words: AdminWords["rooms"];
+  visibility: "open" | "private";
+  history: "all" | "joined";
+  prefix?: string;
+}) {
+  const { words, prefix = "" } = props;
+  return (
+    <>
+      <Select
+        name={`${prefix}visibility`}
+        label={words.visibility}
+        value={props.visibility}
+        options={[
+          ["private", words.membersOnly],
+          ["open", words.everybody],
+        ]}
+      />
+      <Select
+        name={`${prefix}history`}
+        label={words.history}
+        value={props.history}
+        options={[
+          ["all", words.histories.all],
+          ["joined", words.histories.joined],
+        ]}
+      />
     </>
   );
 }

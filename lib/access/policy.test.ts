@@ -13,6 +13,7 @@ import {
   mayListEveryone,
   type RoomFacts,
   type RoomVerb,
+  requiresFactor,
   roomRules,
 } from "./policy";
 
@@ -164,6 +165,13 @@ describe("the company", () => {
     expect(roles.filter((role) => rule({ role, active: true }))).toEqual(may);
     expect(roles.filter((role) => rule({ role, active: false }))).toEqual([]);
   });
+});
+
+test("a second factor is asked of those whom the company names, and of no bot", () => {
+  const asked = (rule: Parameters<typeof requiresFactor>[0]) => roles.filter((role) => requiresFactor(rule, role));
+  expect(asked("optional")).toEqual([]);
+  expect(asked("admins")).toEqual(["owner", "admin"]);
+  expect(asked("everyone")).toEqual(["owner", "admin", "member", "guest"]);
 });
 
 describe("between two people", () => {

@@ -117,6 +117,10 @@ export const mayChangeWorkspace = mayAdminister;
 /** Who may enter at all (open doors, provider, second factor, sessions) is settled by administrators, like the rest. */
 export const maySecureWorkspace = mayAdminister;
 
+/** Who must have a second factor, as the company says; a bot has nobody who could type its code. */
+export const requiresFactor = (rule: "optional" | "admins" | "everyone", role: Role) =>
+  role !== "bot" && (rule === "everyone" || (rule === "admins" && isAdmin({ role })));
+
 /** What is said by everybody leaves only by an owner's hand. */
 export const mayExportWorkspace = (actor: Who) => actor.active && isOwner(actor);
 

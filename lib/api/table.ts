@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { endSession } from "@/lib/auth/closing";
 import {
   beginFactor,
   confirmFactor,
@@ -23,7 +24,7 @@ import {
   removeFactorInput,
   signInInput,
 } from "@/lib/auth/schema";
-import { endSession, listSessions } from "@/lib/auth/sessions";
+import { listSessions } from "@/lib/auth/sessions";
 import { importProgress } from "@/lib/imports/data";
 import { listInvitations } from "@/lib/invitations/data";
 import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations";

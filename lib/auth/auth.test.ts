@@ -11,11 +11,12 @@ import { createInvitation } from "@/lib/invitations/mutations";
 import { accessTokenSeconds, signInTriesPerAccount } from "@/lib/limits";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { deactivate, person, signInAgain, type TestPerson } from "@/server/testing/world";
+import { endSession } from "./closing";
 import { cookieFromHeader, openSessionCookie, sealSessionCookie } from "./cookie";
 import { changePassword, foundWorkspace, register, signIn, signOut, signOutEverywhere } from "./mutations";
 import { hashPassword } from "./passwords";
 import { foundInput, registerInput, signInInput } from "./schema";
-import { endSession, listSessions, readSession } from "./sessions";
+import { listSessions, readSession } from "./sessions";
 import { issueAccessToken, openAccessToken } from "./tokens";
 
 /** What a company has that has set nothing else. */

@@ -5,8 +5,9 @@ import type { Actor } from "@/lib/access/actor";
 import { mayAdminister, mayChangePerson } from "@/lib/access/policy";
 import { audit } from "@/lib/audit";
 import { forbidden, notFound } from "@/lib/errors";
+import { closeSessions, tellEnded } from "./closing";
 import type { SessionView } from "./schema";
-import { closeSessions, sessionsOf, tellEnded } from "./sessions";
+import { sessionsOf } from "./sessions";
 
 /** Where somebody is signed in, for administrators. @throws AppError `forbidden` */
 export async function devicesOf(actor: Actor, personId: number): Promise<SessionView[]> {

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, lt } from "drizzle-orm";
 import { database, inTransaction, type Transaction } from "@/db/client";
 import { secondFactors } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { mayAdminister, mayChangePerson } from "@/lib/access/policy";
+import { mayAdminister, mayChangePerson, requiresFactor } from "@/lib/access/policy";
 import { audit } from "@/lib/audit";
 import { AppError, fieldError, forbidden, notFound } from "@/lib/errors";
 import { getPerson } from "@/lib/people/data";
@@ -13,7 +13,6 @@ import { requirePassword, requireProved } from "./proofs";
 import { countRecoveryCodes, forgetRecoveryCodes, replaceRecoveryCodes, spendRecoveryCode } from "./recoveries";
 import type { Device, FactorKey, FactorView } from "./schema";
 import { seal, unseal } from "./sealing";
-import { requiresFactor } from "./sessions";
 import { newTotpSecret, totpAddress, totpStep } from "./totp";
 
 const purposeFor = (personId: number) => `second factor of ${personId}`;

@@ -8,6 +8,7 @@ import { providerFreshSeconds } from "@/lib/limits";
 import { enterRoomsForAll } from "@/lib/rooms/for-all";
 import { tellAllJoined } from "@/lib/rooms/joining";
 import { readWorkspace } from "@/lib/workspace/data";
+import { closeSessions, tellEnded } from "./closing";
 import { credentialsOf, standsAsRead } from "./data";
 import { requireAllowedDomain } from "./mutations";
 import { insertNewcomer } from "./newcomers";
@@ -16,7 +17,7 @@ import { markProved, requireProved } from "./proofs";
 import { type Provider, readProvider } from "./provider";
 import { forgetRecoveryCodes } from "./recoveries";
 import type { BegunSession, Device, ProviderClaims } from "./schema";
-import { beginSession, closeSessions, tellEnded } from "./sessions";
+import { beginSession } from "./sessions";
 
 /**
  * Lets in whom the company's provider vouches for: by who they are there; the first time by an e-mail that the provider

@@ -12,13 +12,14 @@ import { tellAllJoined } from "@/lib/rooms/joining";
 import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
 import { openChallenge, sealChallenge } from "./challenges";
+import { closeSessions, endSession, tellEnded } from "./closing";
 import { type Credentials, credentialsByName, credentialsOf, standsAsRead } from "./data";
 import { acceptCode, forgetUnconfirmedFactor } from "./factors";
 import { killPasswordLinks } from "./password-links";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
 import { requirePassword } from "./proofs";
 import type { BegunSession, Device, FinishSignIn, Found, Register, SignIn } from "./schema";
-import { beginSession, closeSessions, endSession, tellEnded } from "./sessions";
+import { beginSession } from "./sessions";
 
 /**
  * Makes the company and its owner, once.

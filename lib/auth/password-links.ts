@@ -11,12 +11,13 @@ import { presentPerson } from "@/lib/people/data";
 import type { PersonRef } from "@/lib/people/schema";
 import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt } from "./attempts";
+import { closeSessions, tellEnded } from "./closing";
 import { forgetUnconfirmedFactor } from "./factors";
 import { hashPassword, requireGoodPassword } from "./passwords";
 import { requireProved } from "./proofs";
 import type { BegunSession, Device } from "./schema";
 import { hashSecret, newSecret } from "./secrets";
-import { beginSession, closeSessions, tellEnded } from "./sessions";
+import { beginSession } from "./sessions";
 
 /**
  * Makes a link by which the person sets a password, once, within `passwordLinkHours`. One that was made before is dead.

@@ -6,8 +6,9 @@ import { unauthenticated } from "@/lib/errors";
 import { accessTokenSeconds } from "@/lib/limits";
 import { getPerson } from "@/lib/people/data";
 import type { UserView } from "@/lib/people/schema";
+import { endSessionsByIds } from "./closing";
 import { hashSecret, newSecret } from "./secrets";
-import { endSessionsByIds, readSession } from "./sessions";
+import { readSession } from "./sessions";
 import { issueAccessToken } from "./tokens";
 
 /** What a program signs in with: RFC 6749, section 5.1, with the person beside it. */

@@ -1,11 +1,8 @@
-import { and, desc, eq, gt, inArray, isNull, lte, ne, type SQL, sql } from "drizzle-orm";
-import { database, inTransaction, type Transaction } from "@/db/client";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { database, type Transaction } from "@/db/client";
 import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { isAdmin } from "@/lib/access/policy";
-import { audit } from "@/lib/audit";
-import { notFound } from "@/lib/errors";
-import { publish } from "@/lib/events/bus";
+import { isAdmin, requiresFactor } from "@/lib/access/policy";
 import { sessionTouchSeconds } from "@/lib/limits";
 import { avatarUrl } from "@/lib/people/data";
 import type { BegunSession, Device, SessionView } from "./schema";
@@ -67,9 +64,6 @@ const idleMs = (row: LivingRow) => (isAdmin(row) ? row.adminIdleMinutes * minute
 export const mustSecure = (row: LivingRow): boolean =>
   !row.hasFactor && row.via === "password" && requiresFactor(row.secondFactor, row.role);
 
-export const requiresFactor = (rule: LivingRow["secondFactor"], role: Actor["role"]): boolean =>
-  role !== "bot" && (rule === "everyone" || (rule === "admins" && isAdmin({ role })));
-
 /** Whether this rule would leave the actor, in this very session, no door but the one to set up a second factor. */
 export async function wouldShutOut(actor: Actor, secondFactor: LivingRow["secondFactor"]): Promise<boolean> {
   const row = await readLiving(actor.sessionId);
@@ -117,7 +111,8 @@ export async function beginSession(
   return { sessionId: row.id, personId: person.id, expiresAt };
 }
 
-async function wholeMsOf(tx: Transaction, role: Actor["role"]): Promise<number> {
+/** How long a session of this role lasts at most, by the company's settings. */
+export async function wholeMsOf(tx: Transaction, role: Actor["role"]): Promise<number> {
   const [row] = await tx
     .select({ sessionDays: workspace.sessionDays, adminSessionHours: workspace.adminSessionHours })
     .from(workspace)
@@ -195,67 +190,4 @@ export async function sessionsOf(actor: Actor, personId: number): Promise<Sessio
     expires_at: row.expiresAt.toISOString(),
     current: row.id === actor.sessionId,
   }));
-}
-
-/** Ends one of the actor's own sessions; its sockets go. @throws AppError `not_found` for anybody else's */
-export async function endSession(actor: Actor, sessionId: string, now = new Date()): Promise<void> {
-  await inTransaction(async (tx) => {
-    const ended = await tx
-      .update(sessions)
-      .set({ endedAt: now })
-      .where(and(eq(sessions.id, sessionId), eq(sessions.personId, actor.personId), isNull(sessions.endedAt)));
-    if (ended.count === 0) throw notFound();
-    await audit(tx, actor, { action: "session.ended", personId: actor.personId });
-  });
-  await publish({ type: "sessions_ended", sessionIds: [sessionId] });
-}
-
-/** Ends the sessions of the person, all or all but one. @returns how many were ended */
-export async function endSessionsOf(personId: number, exceptId: string | null, now = new Date()): Promise<number> {
-  const ended = await inTransaction((tx) =>
-    closeSessions(tx, personId, now, exceptId === null ? undefined : ne(sessions.id, exceptId)),
-  );
-  await tellEnded(ended);
-  return ended.length;
-}
-
-/**
- * Ends what still lets the person in, all or what a condition names, in somebody's transaction.
- * @returns the ids, to be told after the commit
- */
-export async function closeSessions(tx: Transaction, personId: number, now: Date, which?: SQL): Promise<string[]> {
-  const ended = await tx
-    .update(sessions)
-    .set({ endedAt: now })
-    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt), gt(sessions.expiresAt, now), which))
-    .returning({ id: sessions.id });
-  return ended.map((row) => row.id);
-}
-
-/** Tells the sidecars, whose sockets go. To be called after the commit. */
-export async function tellEnded(sessionIds: string[]): Promise<void> {
-  if (sessionIds.length > 0) await publish({ type: "sessions_ended", sessionIds });
-}
-
-/**
- * Ends what is too old for the role that the person has got: an administrator is signed in for hours, not for days. How
- * long the rest of it lasts follows the role by itself.
- * @returns the ids of those that ended, to be told after the commit
- */
-export async function closeOutgrownSessions(
-  tx: Transaction,
-  person: { id: number; role: Actor["role"] },
-  now: Date,
-): Promise<string[]> {
-  const begunBefore = new Date(now.getTime() - (await wholeMsOf(tx, person.role)));
-  return closeSessions(tx, person.id, now, lte(sessions.createdAt, begunBefore));
-}
-
-/** Ends sessions whatever their person says: for a stolen token. */
-export async function endSessionsByIds(sessionIds: string[], now: Date): Promise<void> {
-  await database()
-    .update(sessions)
-    .set({ endedAt: now })
-    .where(and(inArray(sessions.id, sessionIds), isNull(sessions.endedAt)));
-  await publish({ type: "sessions_ended", sessionIds });
 }

@@ -25,7 +25,7 @@ export const adminSecurity = {
     registrationRule: "Who may make an account",
     registrationRules: { invited: "only who was invited", open: "whoever opens the address" },
     domains: "Allowed e-mail domains",
-    domainsHint: "One a line, for example company.com. Empty: any. An invitation lets in other addresses, too.",
+    domainsHint: "One a line, for example example.com. Empty: any. An invitation lets in other addresses, too.",
     domainsWarning:
       "The address is not checked by a letter. To be sure of it, let people in by invitation or provider.",
     provider: "Company sign-in (OpenID Connect)",
@@ -92,7 +92,7 @@ export const adminSecurity = {
     registrationRule: "Кто заводит учётную запись",
     registrationRules: { invited: "только приглашённые", open: "любой, кто откроет адрес" },
     domains: "Разрешённые домены почты",
-    domainsHint: "По одному в строке, например company.com. Пусто — любые. По приглашению входят и с другой почтой.",
+    domainsHint: "По одному в строке, например example.com. Пусто — любые. По приглашению входят и с другой почтой.",
     domainsWarning:
       "Адрес не проверяется письмом. Чтобы быть уверенными, впускайте по приглашению или через провайдера.",
     provider: "Вход через компанию (OpenID Connect)",

@@ -14,10 +14,6 @@ export const adminSettings = {
     markRemove: "Remove the mark",
     rooms: "New rooms",
     roomsLead: "What a room is unless whoever makes it says otherwise. Rooms that exist stay as they are.",
-    visibility: "Who finds it",
-    visibilities: { private: "only its members", open: "every employee, who may join" },
-    history: "What those who are added later see",
-    histories: { all: "everything from the beginning", joined: "only what is said after they came" },
     elsewhere: "Who makes rooms and who adds people to them is set under",
   },
   ru: {
@@ -34,10 +30,6 @@ export const adminSettings = {
     markRemove: "Убрать знак",
     rooms: "Новые комнаты",
     roomsLead: "Какой будет комната, если её создатель не решит иначе. Уже созданные комнаты не изменятся.",
-    visibility: "Кто её находит",
-    visibilities: { private: "только участники", open: "все сотрудники, и могут войти" },
-    history: "Что видят добавленные позже",
-    histories: { all: "всё с самого начала", joined: "только сказанное после их прихода" },
     elsewhere: "Кто создаёт комнаты и кто добавляет в них людей, решается в разделе",
   },
 } as const;

@@ -60,7 +60,6 @@ export const putMemberInput = memberInput.extend({ role: roomRoleSchema.optional
 const personIds = z.array(idSchema).min(1, "nobodyChosen").max(membersAtOnceMax, "tooManyAtOnce");
 export const membersInput = z.strictObject({ roomId: idSchema, personIds });
 export const addMembersInput = membersInput.extend({ ends_at: endsAtSchema.optional() });
-export const markReadInput = z.strictObject({ roomId: idSchema, messageId: idSchema });
 
 export const listRoomsInput = z.strictObject({
   scope: z.enum(["mine", "open", "all"]).optional(),

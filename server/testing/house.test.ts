@@ -153,7 +153,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/access\/(gate|membership|revoked)\.ts$/,
     /^lib\/audit\.ts$/,
     /^lib\/auth\/(devices|factors|identities|newcomers|password-links|proofs|provider)\.ts$/,
-    /^lib\/auth\/(recoveries|refresh|revocations|sessions)\.ts$/,
+    /^lib\/auth\/(closing|recoveries|refresh|revocations|sessions)\.ts$/,
     /^lib\/events\/bus-postgres\.ts$/,
     /^lib\/files\/avatars\.ts$/,
     /^lib\/imports\/(carrying|facts)\.ts$/,
@@ -193,7 +193,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     access: ["actor", "gate", "membership", "policy", "revoked"],
     api: ["answer", "route", "table"],
     auth: [
-      ...["attempts", "challenges", "cookie", "devices", "discovery", "factors", "flows", "identities"],
+      ...["attempts", "challenges", "closing", "cookie", "devices", "discovery", "factors", "flows", "identities"],
       ...["newcomers", "password-links", "passwords", "proofs", "provider", "recoveries", "refresh"],
       ...["revocations", "sealing", "secrets", "sessions", "tokens", "totp"],
     ],

@@ -3,8 +3,9 @@ import { eq, sql } from "drizzle-orm";
 import { database, inTransaction } from "@/db/client";
 import { persons, secondFactors, workspace } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
+import { closeSessions, tellEnded } from "@/lib/auth/closing";
 import { sealSessionCookie, sessionCookieName } from "@/lib/auth/cookie";
-import { beginSession, endSessionsOf, readSession } from "@/lib/auth/sessions";
+import { beginSession, readSession } from "@/lib/auth/sessions";
 import { issueAccessToken } from "@/lib/auth/tokens";
 import { bus } from "@/lib/events/bus";
 import { postMessage } from "@/lib/messages/mutations";
@@ -92,7 +93,7 @@ export async function sayAll(who: TestPerson, room: { id: number }, ...texts: st
 
 export async function deactivate(who: TestPerson): Promise<void> {
   await database().update(persons).set({ active: false }).where(eq(persons.id, who.id));
-  await endSessionsOf(who.id, null);
+  await tellEnded(await inTransaction((tx) => closeSessions(tx, who.id, new Date())));
 }
 
 /** Does something of which no other process hears: as when the bus is away, or a process dies after its commit. */

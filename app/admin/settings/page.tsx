@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { PageHead } from "@/components/admin/page-head";
+import { RoomRules } from "@/components/rooms/room-fields";
 import { Card } from "@/components/ui/card";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
@@ -70,23 +71,11 @@ export default async function SettingsPage() {
         </Card>
         <Card title={settings.rooms} lead={settings.roomsLead}>
           <Form action={changeRoomDefaultsAction}>
-            <Select
-              name="room_visibility"
-              label={settings.visibility}
-              value={company.room_visibility}
-              options={[
-                ["private", settings.visibilities.private],
-                ["open", settings.visibilities.open],
-              ]}
-            />
-            <Select
-              name="room_history"
-              label={settings.history}
-              value={company.room_history}
-              options={[
-                ["all", settings.histories.all],
-                ["joined", settings.histories.joined],
-              ]}
+            <RoomRules
+              words={admin.rooms}
+              visibility={company.room_visibility}
+              history={company.room_history}
+              prefix="room_"
             />
             <Submit className="button mt-4">{frame.save}</Submit>
           </Form>

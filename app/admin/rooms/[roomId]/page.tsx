@@ -6,6 +6,7 @@ import { PageHead } from "@/components/admin/page-head";
 import { PeopleSearch } from "@/components/people/people-list";
 import { DidNote } from "@/components/rooms/did-note";
 import { MemberTable } from "@/components/rooms/member-table";
+import { RoomEnding } from "@/components/rooms/room-ending";
 import { RoomFields } from "@/components/rooms/room-fields";
 import { Form, Submit } from "@/components/ui/form";
 import { mayAdminister } from "@/lib/access/policy";
@@ -99,18 +100,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
             <Submit className="button button-main mt-4">{admin.frame.save}</Submit>
           </Form>
         </section>
-        <section className="card max-w-[640px]">
-          <h2 className="text-base font-[650]">{words.danger}</h2>
-          <p className="text-ink-2">{words.archiveHint}</p>
-          <div className="mt-4 flex flex-wrap gap-2.5">
-            <Link href={ask(room.archived ? "restore" : "archive")} className="button min-h-11" prefetch={false}>
-              {room.archived ? words.toRestore : words.toArchive}
-            </Link>
-            <Link href={ask("delete")} className="button button-danger min-h-11" prefetch={false}>
-              {words.toDelete}
-            </Link>
-          </div>
-        </section>
+        <RoomEnding words={words} archived={room.archived} ask={ask} className="max-w-[640px]" />
       </div>
     </div>
   );

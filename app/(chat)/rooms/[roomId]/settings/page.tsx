@@ -6,6 +6,7 @@ import { editRoomAction, setMemberRoleAction, setNotifyAction } from "@/app/admi
 import { PeopleSearch } from "@/components/people/people-list";
 import { DidNote } from "@/components/rooms/did-note";
 import { MemberTable } from "@/components/rooms/member-table";
+import { RoomEnding } from "@/components/rooms/room-ending";
 import { RoomFields } from "@/components/rooms/room-fields";
 import { Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
@@ -122,18 +123,7 @@ async function Managed(props: { actor: Actor; room: AdministeredRoom; q: unknown
           </Link>
         )}
       </section>
-      <section className="card">
-        <h2 className="text-base font-[650]">{words.danger}</h2>
-        <p className="text-ink-2">{words.archiveHint}</p>
-        <div className="mt-4 flex flex-wrap gap-2.5">
-          <Link href={ask(room.archived ? "restore" : "archive")} className="button min-h-11" prefetch={false}>
-            {room.archived ? words.toRestore : words.toArchive}
-          </Link>
-          <Link href={ask("delete")} className="button button-danger min-h-11" prefetch={false}>
-            {words.toDelete}
-          </Link>
-        </div>
-      </section>
+      <RoomEnding words={words} archived={room.archived} ask={ask} />
     </>
   );
 }

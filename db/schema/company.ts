@@ -58,6 +58,10 @@ export const workspace = pgTable(
     oidcLabel: text("oidc_label").notNull().default(""),
     /** Whether somebody whom the provider knows and the company does not gets an account. */
     oidcCreates: boolean("oidc_creates").notNull().default(false),
+    /** How large a file may be that somebody sends. */
+    fileBytesMax: bigint("file_bytes_max", { mode: "number" })
+      .notNull()
+      .default(100 * 1024 * 1024),
     foundedAt: moment("founded_at").notNull().defaultNow(),
   },
   (table) => [check("workspace_one_row", sql`${table.id} = 1`)],

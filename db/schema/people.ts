@@ -34,6 +34,8 @@ export const persons = pgTable(
     statusText: text("status_text").notNull().default(""),
     avatarKey: text("avatar_key"),
     lastSeenAt: moment("last_seen_at"),
+    /** What came to the inbox until then has been seen. */
+    inboxSeenAt: moment("inbox_seen_at").notNull().defaultNow(),
     createdAt: moment("created_at").notNull().defaultNow(),
     deactivatedAt: moment("deactivated_at"),
   },

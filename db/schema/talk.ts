@@ -99,6 +99,10 @@ export const readings = pgTable(
       .references(() => persons.id, { onDelete: "cascade" }),
     lastReadSeq: id("last_read_seq").notNull().default(0),
     readAt: moment("read_at").notNull().defaultNow(),
+    /** Marked by hand as unread from after here; what others see as read stays read. Null where nothing is marked. */
+    markedSeq: id("marked_seq"),
+    /** The last whisper that they have seen. */
+    whisperReadId: id("whisper_read_id").notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.roomId, table.personId] })],
 );
@@ -127,12 +131,21 @@ export const messages = pgTable(
     clientId: uuid("client_id").notNull(),
     text: text().notNull(),
     html: text().notNull(),
+    /** Each change of the message adds one: of two views of it, the one with the greater revision is the later. */
+    revision: integer().notNull().default(0),
+    /** Replies that stand; the thread's stream, deleted ones among them, is numbered up to `threadLastSeq`. */
     replyCount: integer("reply_count").notNull().default(0),
+    threadLastSeq: id("thread_last_seq").notNull().default(0),
     lastReplyAt: moment("last_reply_at"),
     pinned: boolean().notNull().default(false),
+    pinnedAt: moment("pinned_at"),
+    pinnedBy: id("pinned_by").references(() => persons.id),
     createdAt: moment("created_at").notNull().defaultNow(),
     editedAt: moment("edited_at"),
     deletedAt: moment("deleted_at"),
+    deletedBy: id("deleted_by").references(() => persons.id),
+    /** When a whisper was written or changed: it has no version of its own by which its loss would be seen. */
+    whisperedAt: moment("whispered_at"),
   },
   (table) => [
     uniqueIndex("messages_client_id").on(table.authorId, table.clientId),
@@ -140,13 +153,35 @@ export const messages = pgTable(
       .on(table.roomId, table.seq)
       .where(sql`${table.threadId} is null and ${table.toId} is null`),
     uniqueIndex("messages_thread").on(table.threadId, table.seq).where(sql`${table.threadId} is not null`),
-    index("messages_whispers").on(table.roomId, table.toId, table.seq).where(sql`${table.toId} is not null`),
+    index("messages_whispers_to")
+      .on(table.toId, table.roomId, table.seq, table.id)
+      .where(sql`${table.toId} is not null`),
+    index("messages_whispers_by")
+      .on(table.authorId, table.roomId, table.seq, table.id)
+      .where(sql`${table.toId} is not null`),
+    index("messages_whispers_received").on(table.toId, table.createdAt).where(sql`${table.toId} is not null`),
+    index("messages_whispered").on(table.whisperedAt).where(sql`${table.whisperedAt} is not null`),
+    index("messages_pinned").on(table.roomId, table.pinnedAt).where(sql`${table.pinned}`),
     index("messages_changed").on(table.roomId, table.version),
     index("messages_by_time").using("brin", table.createdAt),
   ],
 );
 
-/** Whom a message names; `seq` repeats the message's, so that unread mentions need no join. */
+/** What an edited message said before, from the first text on. It goes with the message's deletion. */
+export const messageVersions = pgTable(
+  "message_versions",
+  {
+    messageId: id("message_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    html: text().notNull(),
+    writtenAt: moment("written_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.number] })],
+);
+
+/** Whom a message names; `seq` and `threadId` repeat the message's, so that unread mentions need no join. */
 export const mentions = pgTable(
   "mentions",
   {
@@ -158,10 +193,13 @@ export const mentions = pgTable(
       .references(() => persons.id, { onDelete: "cascade" }),
     roomId: id("room_id").notNull(),
     seq: id("seq").notNull(),
+    threadId: id("thread_id"),
+    createdAt: moment("created_at").notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.messageId, table.personId] }),
-    index("mentions_unread").on(table.personId, table.roomId, table.seq),
+    index("mentions_unread").on(table.personId, table.roomId, table.seq).where(sql`${table.threadId} is null`),
+    index("mentions_received").on(table.personId, table.createdAt),
   ],
 );
 
@@ -175,9 +213,72 @@ export const reactions = pgTable(
       .notNull()
       .references(() => persons.id, { onDelete: "cascade" }),
     emoji: text().notNull(),
+    /** Whose message it is, so that what was said to somebody by a sign is found without a join. */
+    authorId: id("author_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.messageId, table.emoji, table.personId] })],
+  (table) => [
+    primaryKey({ columns: [table.messageId, table.emoji, table.personId] }),
+    index("reactions_received").on(table.authorId, table.createdAt),
+  ],
+);
+
+/** Who has a part in a thread: whether they want to hear of it, and how far they have read it. */
+export const threadPlaces = pgTable(
+  "thread_places",
+  {
+    rootId: id("root_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    personId: id("person_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    roomId: id("room_id").notNull(),
+    following: boolean().notNull(),
+    lastReadSeq: id("last_read_seq").notNull().default(0),
+    readAt: moment("read_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.rootId, table.personId] }),
+    index("thread_places_followed").on(table.personId, table.roomId, table.rootId).where(sql`${table.following}`),
+  ],
+);
+
+/** What somebody has put aside for themselves; nobody else knows. */
+export const savedMessages = pgTable(
+  "saved_messages",
+  {
+    personId: id("person_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    messageId: id("message_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    savedAt: moment("saved_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.messageId] }),
+    index("saved_messages_of").on(table.personId, table.savedAt),
+  ],
+);
+
+/** What is half written, for all of one's devices: in the room, or in a thread of it (`threadId`; 0 for the room). */
+export const drafts = pgTable(
+  "drafts",
+  {
+    personId: id("person_id")
+      .notNull()
+      .references(() => persons.id, { onDelete: "cascade" }),
+    roomId: id("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    threadId: id("thread_id").notNull().default(0),
+    text: text().notNull(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.roomId, table.threadId] })],
 );
 
 /** A stored file; who may fetch it follows from the messages that carry it. */
@@ -192,6 +293,8 @@ export const files = pgTable("files", {
   widthPixels: integer("width_pixels"),
   heightPixels: integer("height_pixels"),
   storageKey: text("storage_key").notNull(),
+  /** A smaller picture of it lies beside it, under the same key. */
+  hasPreview: boolean("has_preview").notNull().default(false),
   createdAt: moment("created_at").notNull().defaultNow(),
 });
 

@@ -1,11 +1,12 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { type KeyboardEvent, useActionState, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useActionState, useEffect, useRef } from "react";
 import { useLive } from "@/components/live/provider";
 import { blankForm } from "@/components/ui/form";
 import type { FormState } from "@/lib/action";
 import { messageCharsMax, typingEveryMs } from "@/lib/limits";
+import { useDraft } from "./use-draft";
 
 interface Props {
   roomId: number;
@@ -85,39 +86,6 @@ export function Composer(props: Props) {
       </p>
     </form>
   );
-}
-
-/** What is half written stays on this device, per room and per person, through reloads. */
-function useDraft(roomId: number, typed: string): [string, (text: string) => void] {
-  const { viewer } = useLive();
-  const key = `staffroom:draft:${viewer.person.id}:${roomId}`;
-  const [text, setText] = useState(typed);
-  useEffect(() => {
-    const kept = readStorage(key);
-    if (kept) setText((now) => now || kept);
-  }, [key]);
-  const change = (next: string) => {
-    setText(next);
-    writeStorage(key, next);
-  };
-  return [text, change];
-}
-
-function readStorage(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function writeStorage(key: string, value: string): void {
-  try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    // Without storage the draft lives as long as the page.
-  }
 }
 
 function useTyping(roomId: number): () => void {

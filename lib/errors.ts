@@ -38,6 +38,8 @@ export type ErrorReason =
   | "clientIdReused"
   | "messageTooLong"
   | "messageEmpty"
+  | "fileGone"
+  | "tooManyFiles"
   | "usernameShape"
   | "emailShape"
   | "nameEmpty"

@@ -107,6 +107,7 @@ export const listPageSizeMax = 100;
 /** Room for the longest name in any script, escaped and in base64. */
 export const cursorCharsMax = 600;
 export const mentionsPerMessageMax = 100;
+export const filesPerMessageMax = 20;
 /** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
 export const timelineRowsMax = 300;
 export const messageGroupMinutes = 5;

@@ -38,6 +38,8 @@ const errors = {
   clientIdReused: "Another message was sent under the same client_id already.",
   messageTooLong: "A message holds at most 20,000 characters. Split it in two.",
   messageEmpty: "There is nothing to send yet. Write something first.",
+  fileGone: "A file of this message is not there any more. Attach it anew.",
+  tooManyFiles: "A message carries at most 20 files. Send the rest in another one.",
   usernameShape: "A user name has 2 to 40 Latin letters, digits, dots, dashes or underscores.",
   emailShape: "This is not an e-mail address. It looks like anna@example.com.",
   nameEmpty: "Write a name.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FileView } from "@/lib/files/schema";
 import { messageCharsMax, messagePageSizeMax } from "@/lib/limits";
 import { idSchema, type PersonRef } from "@/lib/people/schema";
 import { cleanText, isBlank } from "@/lib/text";
@@ -25,17 +26,6 @@ export const readMessagesInput = z.strictObject({
 
 export type PostMessage = z.infer<typeof postMessageInput>;
 export type ReadMessages = z.infer<typeof readMessagesInput>;
-
-export interface FileView {
-  id: number;
-  name: string;
-  size: number;
-  content_type: string;
-  width: number | null;
-  height: number | null;
-  url: string;
-  preview_url: string | null;
-}
 
 export interface MessageView {
   id: number;

@@ -155,7 +155,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/auth\/(devices|factors|identities|newcomers|password-links|proofs|provider)\.ts$/,
     /^lib\/auth\/(closing|recoveries|refresh|revocations|sessions)\.ts$/,
     /^lib\/events\/bus-postgres\.ts$/,
-    /^lib\/files\/avatars\.ts$/,
+    /^lib\/files\/(attaching|avatars)\.ts$/,
     /^lib\/imports\/(carrying|facts)\.ts$/,
     /^lib\/invitations\/redemption\.ts$/,
     /^lib\/jobs\/queue\.ts$/,
@@ -198,7 +198,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["revocations", "sealing", "secrets", "sessions", "tokens", "totp"],
     ],
     events: ["bus", "bus-postgres", "bus-redis"],
-    files: ["avatars", "pictures"],
+    files: ["attaching", "avatars", "pictures"],
     i18n: [
       ...["amount", "en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(

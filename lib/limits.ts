@@ -111,12 +111,16 @@ export const filesPerMessageMax = 20;
 /** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
 export const timelineRowsMax = 300;
 export const messageGroupMinutes = 5;
+/** Rooms whose unread comes back by one undo. */
+export const roomsRestoredMax = 2_000;
 /** Whose reading positions a room's page carries; beyond them the live frames tell. */
 export const readersShownMax = 100;
 
 // The live sidecar
 /** People that one piece of news names: as many as fit into PostgreSQL's 8,000 bytes whatever their ids. */
 export const newsPeopleMax = 300;
+/** Read marks that one piece of news names: as many as fit into the same bytes. */
+export const newsMarksMax = 60;
 export const frameBytesMax = 64 * 1024;
 export const socketAuthMs = 5_000;
 export const socketsPerPersonMax = 40;

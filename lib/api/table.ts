@@ -43,8 +43,15 @@ import { getRoom, listAllRooms, listMembers, listMyRooms, listOpenRooms } from "
 import { startDirect } from "@/lib/rooms/direct";
 import { joinRoom, putMember, removeMember } from "@/lib/rooms/members";
 import { changeRoom, createRoom, deleteRoom } from "@/lib/rooms/mutations";
-import { markRead, unreadEverywhere } from "@/lib/rooms/readings";
-import { changeRoomInput, createRoomInput, listRoomsInput, putMemberInput, startDirectInput } from "@/lib/rooms/schema";
+import { markAllRead, markRead, markUnread, restoreUnread, unreadEverywhere } from "@/lib/rooms/readings";
+import {
+  changeRoomInput,
+  createRoomInput,
+  listRoomsInput,
+  putMemberInput,
+  restoreUnreadInput,
+  startDirectInput,
+} from "@/lib/rooms/schema";
 import { readSettings, readWorkspace } from "@/lib/workspace/data";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { settingsInput } from "@/lib/workspace/schema";
@@ -204,6 +211,13 @@ const messages: Route[] = [
   member("GET", "messages/ID", {}, async ({ actor, ids }) => ok(await getMessage(actor, ids.ID))),
   member("POST", "rooms/ID/read", { body: z.strictObject({ message_id: idSchema }) }, async ({ actor, ids, body }) =>
     ok(await markRead(actor, { roomId: ids.ID, messageId: body.message_id })),
+  ),
+  member("POST", "rooms/ID/unread", { body: z.strictObject({ message_id: idSchema }) }, async ({ actor, ids, body }) =>
+    ok(await markUnread(actor, { roomId: ids.ID, messageId: body.message_id })),
+  ),
+  member("POST", "me/read", {}, async ({ actor }) => ok(await markAllRead(actor))),
+  member("POST", "me/unread", { body: restoreUnreadInput }, async ({ actor, body }) =>
+    ok(await restoreUnread(actor, body)),
   ),
 ];
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
-import { frameBytesMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
+import { frameBytesMax, newsMarksMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import { idSchema } from "@/lib/people/schema";
@@ -17,6 +17,13 @@ export const busEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("room_deleted"), roomId: idSchema }),
   z.object({ type: z.literal("sessions_ended"), sessionIds: z.array(z.uuid()) }),
   z.object({ type: z.literal("read"), roomId: idSchema, personId: idSchema, messageId: idSchema, seq: z.number() }),
+  z.object({
+    type: z.literal("reads"),
+    personId: idSchema,
+    marks: z.array(z.object({ roomId: idSchema, messageId: idSchema, seq: z.number() })).max(newsMarksMax),
+  }),
+  /** Somebody's own counts have moved, in one room or in any; nobody else is told. */
+  z.object({ type: z.literal("counts"), personId: idSchema, roomId: idSchema.optional() }),
   z.object({ type: z.literal("typing"), roomId: idSchema, personId: idSchema }),
   z.object({
     type: z.literal("presence"),

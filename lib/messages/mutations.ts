@@ -85,7 +85,7 @@ async function insertMessage(
     ), reading as (
       insert into readings (room_id, person_id, last_read_seq) select room_id, ${authorId}::bigint, seq from message
       on conflict (room_id, person_id)
-      do update set last_read_seq = greatest(readings.last_read_seq, excluded.last_read_seq), read_at = now()
+      do update set last_read_seq = greatest(readings.last_read_seq, excluded.last_read_seq), read_at = now(), marked_seq = null
     ), naming as (
       insert into mentions (message_id, person_id, room_id, seq)
       select message.id, named.id, message.room_id, message.seq

@@ -11,6 +11,7 @@ import { messagesById, type PlacedMessage, seenFrom } from "@/lib/messages/data"
 import { presentPerson, presentUser } from "@/lib/people/data";
 import type { Page, Presence } from "@/lib/people/schema";
 import type { MemberView, RoomView } from "./schema";
+import { unreadAfter } from "./standings";
 
 interface RoomRow extends Record<string, unknown> {
   viewer_id: string;
@@ -31,6 +32,7 @@ interface RoomRow extends Record<string, unknown> {
   role: RoomView["my_role"];
   notify: RoomView["notify"] | null;
   last_read_seq: string;
+  marked: boolean;
   mentions: string;
   first_unread_id: string | null;
   last_message_id: string | null;
@@ -46,11 +48,11 @@ const selectRooms = (from: SQL, order: SQL, limit: number) => sql`
   select v.person_id as viewer_id, r.id, r.kind, r.name, r.topic, r.visibility, r.archived_at is not null as archived,
     r.created_by, r.created_at, r.member_count, r.version, r.last_seq, r.history, r.for_all, m.role, m.notify,
     coalesce(m.from_seq, 0) as from_seq,
-    coalesce(d.last_read_seq, r.last_seq) as last_read_seq,
+    ${unreadAfter("d", "r")} as last_read_seq, coalesce(d.marked_seq < d.last_read_seq, false) as marked,
     case when m.person_id is null then 0 else (select count(*) from mentions n where n.person_id = v.person_id
-      and n.room_id = r.id and n.seq > coalesce(d.last_read_seq, r.last_seq)) end as mentions,
+      and n.room_id = r.id and n.thread_id is null and n.seq > ${unreadAfter("d", "r")}) end as mentions,
     (select f.id from messages f where f.room_id = r.id and f.thread_id is null and f.to_id is null
-      and f.seq = coalesce(d.last_read_seq, r.last_seq) + 1) as first_unread_id,
+      and f.seq = ${unreadAfter("d", "r")} + 1) as first_unread_id,
     (select l.id from messages l where l.room_id = r.id and l.thread_id is null and l.to_id is null
       and l.seq = r.last_seq and l.seq > m.from_seq) as last_message_id,
     case when r.kind = 'direct' then (select json_agg(json_build_object('id', p.id, 'username', p.username,
@@ -96,6 +98,7 @@ function presentRoom(row: RoomRow, last: PlacedMessage | null): RoomView {
       count: isMember ? Math.max(0, Number(row.last_seq) - Number(row.last_read_seq)) : 0,
       mentions: Number(row.mentions),
       first_unread_id: isMember && row.first_unread_id ? Number(row.first_unread_id) : null,
+      ...(isMember && row.marked && { marked: true as const }),
     },
     last_message: isMember && last ? seenFrom(Number(row.from_seq), last) : null,
     version: Number(row.version),

@@ -73,7 +73,7 @@ export async function putAllInto(
       insert into readings (room_id, person_id, last_read_seq)
       select room.id, people.person_id, room.last_seq from room, people
       on conflict (room_id, person_id)
-      do update set last_read_seq = greatest(readings.last_read_seq, excluded.last_read_seq), read_at = now()
+      do update set last_read_seq = greatest(readings.last_read_seq, excluded.last_read_seq), read_at = now(), marked_seq = null
     )
     select person_id, version from member`);
   if (rows.length === 0) return null;

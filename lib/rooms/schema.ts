@@ -6,6 +6,7 @@ import {
   membersAtOnceMax,
   roomMembersAtCreationMax,
   roomNameCharsMax,
+  roomsRestoredMax,
   roomTopicCharsMax,
 } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
@@ -49,6 +50,11 @@ export const editRoomInput = z.strictObject({
 export const changeRoomInput = editRoomInput.extend({ notify: z.enum(["all", "mentions", "nothing"]).optional() });
 
 export const startDirectInput = z.strictObject({ user_ids: z.array(idSchema).min(1).max(directPeopleMax) });
+export const markUnreadInput = z.strictObject({ roomId: idSchema, messageId: idSchema });
+/** What was unread where: each room with the place in its stream after which unread began. */
+export const restoreUnreadInput = z.strictObject({
+  positions: z.array(z.strictObject({ room_id: idSchema, seq: z.number().int().nonnegative() })).max(roomsRestoredMax),
+});
 export const memberInput = z.strictObject({ roomId: idSchema, personId: idSchema });
 export const memberRoleInput = memberInput.extend({ role: roomRoleSchema });
 /** A moment (RFC 3339), or a day, to whose end it lasts. */
@@ -103,6 +109,7 @@ export const memberRoleForm = memberRoleInput.extend({ roomId, personId: roomId 
 export const membershipEndForm = memberInput.extend({ roomId, personId: roomId, ends_at: endsAtForm });
 export const notifyForm = z.strictObject({ roomId, notify: changeRoomInput.shape.notify.unwrap() });
 
+export type RestoreUnread = z.infer<typeof restoreUnreadInput>;
 export type ListAdministered = z.infer<typeof listAdministeredInput>;
 export type ListAccess = z.infer<typeof listAccessInput>;
 export type CreateRoom = z.infer<typeof createRoomInput>;
@@ -119,6 +126,8 @@ export interface UnreadView {
   count: number;
   mentions: number;
   first_unread_id: number | null;
+  /** Some of it had been read and was marked as unread by hand. */
+  marked?: true;
 }
 
 export interface RoomView {
@@ -142,7 +151,7 @@ export interface RoomView {
   last_message: MessageView | null;
   /** The number of the room's last change. */
   version: number;
-  /** How far the viewer has read, as a `seq` of the room's stream. */
+  /** Unread begins for the viewer after this `seq` of the room's stream. */
   last_read_seq: number;
   /** The stream begins for the viewer after this. */
   from_seq: number;

@@ -120,10 +120,11 @@ const mergeNewer = (known: ReadonlyMap<number, RoomView>, rooms: RoomView[]) =>
   );
 
 const nothingUnread: UnreadView = { count: 0, mentions: 0, first_unread_id: null };
-const countsOf = ({ count, mentions, first_unread_id }: UnreadView): UnreadView => ({
+const countsOf = ({ count, mentions, first_unread_id, marked }: UnreadView): UnreadView => ({
   count,
   mentions,
   first_unread_id,
+  ...(marked && { marked }),
 });
 
 /** Rooms of one kind or of all, the newest talk first. */

@@ -24,7 +24,8 @@ export function countEncoder(room: Room): (person: Person) => Buffer {
     const count = Math.max(0, room.lastSeq - (places.lastRead(room.id) ?? room.lastSeq));
     const mentions = count > 0 ? places.mentions(room.id) : 0;
     const first = count > 0 ? places.firstUnreadId(room.id) : null;
-    const next = `{"type":"unread","room_id":${room.id},"count":${count},"mentions":${mentions},"first_unread_id":${first}}`;
+    const marked = count > 0 && places.isMarked(room.id) ? ',"marked":true' : "";
+    const next = `{"type":"unread","room_id":${room.id},"count":${count},"mentions":${mentions},"first_unread_id":${first}${marked}}`;
     if (next !== text) {
       text = next;
       frame = encodeText(next);

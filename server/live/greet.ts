@@ -38,10 +38,9 @@ function start({ house, relay, unread }: Parts, standing: Standing): void {
   const room = house.rooms.get(roomId);
   if (!room) return;
   startRoom(room, version, lastSeq);
-  const { mentions, first_unread_id } = standing.unread;
-  house.persons.get(personId)?.places.setRead(roomId, lastReadSeq, mentions, first_unread_id);
-  // Something was told after the counts were read.
-  if (room.lastSeq > lastSeq) unread.moved(roomId, personId);
+  const isByHand = house.persons.get(personId)?.places.setRead(roomId, lastReadSeq, standing.unread) ?? false;
+  // Something was told after the counts were read, or may have been.
+  if (room.lastSeq > lastSeq || isByHand) unread.moved(roomId, personId);
   relay.goOn(room);
 }
 

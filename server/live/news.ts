@@ -25,6 +25,13 @@ export function hear(parts: Parts, event: BusEvent): void {
       parts.unread.moved(event.roomId, event.personId);
       parts.reads.note(event.roomId, event.personId, event);
       break;
+    case "reads":
+      for (const mark of event.marks) parts.reads.note(mark.roomId, event.personId, mark);
+      break;
+    case "counts":
+      if (event.roomId === undefined) void parts.unread.movedAnywhere(event.personId);
+      else parts.unread.moved(event.roomId, event.personId);
+      break;
     case "typing":
       parts.typing.tell(event.roomId, event.personId);
       break;

@@ -48,9 +48,8 @@ async function readViews(room: Room, personIds: number[]): Promise<Map<number, R
 function seatWith(house: House, room: Room, personId: number, view: RoomView): void {
   const person = house.persons.get(personId);
   if (!person || !house.seat(room, person, view.from_seq)) return;
-  const { count, mentions, first_unread_id } = view.unread;
-  startRoom(room, view.version, view.last_read_seq + count);
-  person.places.setRead(room.id, view.last_read_seq, mentions, first_unread_id);
+  startRoom(room, view.version, view.last_read_seq + view.unread.count);
+  person.places.setRead(room.id, view.last_read_seq, view.unread);
   person.companions = null;
   person.sendIn(room.id, encodeFrame({ type: "added", room: view }));
 }

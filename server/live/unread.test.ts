@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { markRead } from "@/lib/rooms/readings";
+import { markAllRead, markRead, markUnread, restoreUnread } from "@/lib/rooms/readings";
 import { onBothBuses } from "@/server/testing/stage";
 import { person, roomOf, say, sayAll, signInAgain, tokenOf } from "@/server/testing/world";
 
@@ -62,5 +62,53 @@ onBothBuses({}, (stage) => {
     await say(boris, room, "three");
     await hers.next("message", (frame) => frame.message.text === "three");
     expect(await hers.received("read")).toHaveLength(1);
+  });
+
+  test("what is marked as unread is unread on all of one's devices, and read again where one reads on", async () => {
+    const [anna, boris] = [await person("anna"), await person("boris")];
+    const room = await roomOf(anna, boris);
+    const [hers, phone, desk] = [await stage.connect(anna), await stage.connect(boris), await stage.connect(boris)];
+    const [, second, third] = await sayAll(anna, room, "one", "two", "three");
+    desk.send({ type: "read", room_id: room.id, message_id: third?.id ?? 0 });
+    for (const socket of [phone, desk]) await socket.next("unread", (frame) => frame.count === 0);
+    await hers.next("read", (frame) => frame.seq === 3);
+
+    await markUnread(boris.actor, { roomId: room.id, messageId: second?.id ?? 0 });
+    const marked = { count: 2, mentions: 0, first_unread_id: second?.id, marked: true };
+    for (const socket of [phone, desk])
+      expect(await socket.next("unread", (frame) => frame.count === 2)).toEqual({
+        type: "unread",
+        room_id: room.id,
+        ...marked,
+      });
+    const late = stage.open({ path: `?token=${await tokenOf(boris)}` });
+    expect((await late.next("ready")).unread).toEqual([{ room_id: room.id, ...marked }]);
+    await say(anna, room, "four");
+    for (const socket of [phone, desk]) await socket.next("unread", (frame) => frame.count === 3);
+
+    phone.send({ type: "read", room_id: room.id, message_id: third?.id ?? 0 });
+    for (const socket of [phone, desk, late])
+      expect(await socket.next("unread", (frame) => frame.count === 1)).not.toHaveProperty("marked");
+    expect(await hers.received("read")).toHaveLength(1);
+  });
+
+  test("everything read and its undo reach all of one's devices, and the others see how far one has read", async () => {
+    const [anna, boris] = [await person("anna"), await person("boris")];
+    const rooms = [await roomOf(anna, boris), await roomOf(anna, boris)];
+    const [hers, phone, desk] = [await stage.connect(anna), await stage.connect(boris), await stage.connect(boris)];
+    for (const room of rooms) await sayAll(anna, room, "one", "two");
+    const inEach = async (count: number) => {
+      for (const socket of [phone, desk])
+        for (const room of rooms)
+          await socket.next("unread", (frame) => frame.room_id === room.id && frame.count === count);
+    };
+    await inEach(2);
+    const before = await markAllRead(boris.actor);
+    await inEach(0);
+    for (const room of rooms)
+      expect(await hers.next("read", (frame) => frame.room_id === room.id)).toMatchObject({ seq: 2 });
+    await restoreUnread(boris.actor, before);
+    await inEach(2);
+    expect(await hers.received("read")).toHaveLength(2);
   });
 });

@@ -1,5 +1,5 @@
 import type { MessageView } from "@/lib/messages/schema";
-import { type Standing, standingsIn } from "@/lib/rooms/standings";
+import { type Standing, standingsIn, standingsOf } from "@/lib/rooms/standings";
 import { steadyMs } from "./clock";
 import { countEncoder } from "./counts";
 import type { House } from "./house";
@@ -59,6 +59,16 @@ export class Unread {
     if (this.house.persons.get(personId)?.places.has(roomId)) this.reread(roomId, personId, this.pending.of(roomId));
   }
 
+  /** A person's places have moved in any of their rooms: one reading, and what has changed is told. */
+  async movedAnywhere(personId: number): Promise<void> {
+    if (!this.house.persons.has(personId)) return;
+    const standings = await standingsOf(personId).catch(() => null);
+    const person = this.house.persons.get(personId);
+    if (!person) return;
+    if (!standings) for (const roomId of person.places.roomIds) this.moved(roomId, personId);
+    for (const standing of standings ?? []) this.applyAndTell(person, standing);
+  }
+
   /** What happened in the room was not told: everyone's counts are taken from where they stand. */
   restart(room: Room, standings: Standing[]): void {
     room.skipped.clear();
@@ -108,8 +118,17 @@ export class Unread {
   }
 
   private apply({ roomId, personId, lastReadSeq, unread }: Standing): void {
-    const places = this.house.persons.get(personId)?.places;
-    places?.setRead(roomId, lastReadSeq, unread.mentions, unread.first_unread_id);
+    const isByHand = this.house.persons.get(personId)?.places.setRead(roomId, lastReadSeq, unread) ?? false;
+    if (isByHand) this.moved(roomId, personId);
+  }
+
+  private applyAndTell(person: Person, standing: Standing): void {
+    const { roomId } = standing;
+    const room = this.house.rooms.get(roomId);
+    const before = person.places.lastRead(roomId);
+    this.apply(standing);
+    if (room && before !== null && before !== person.places.lastRead(roomId))
+      person.sendIn(roomId, countEncoder(room)(person));
   }
 
   /** Whoever speaks has read the room up to there. */
@@ -117,8 +136,13 @@ export class Unread {
     const places = this.house.persons.get(message.author.id)?.places;
     const read = places?.lastRead(room.id);
     if (!places || read === null || read === undefined || read >= message.seq) return;
+    // A mark may have been set before these words or after them.
+    if (places.isMarked(room.id)) {
+      this.reread(room.id, message.author.id, pending);
+      return;
+    }
     if (read < message.seq - 1) pending.forced.add(message.author.id);
-    places.setRead(room.id, message.seq, 0, null);
+    places.setRead(room.id, message.seq, { mentions: 0, first_unread_id: null });
   }
 
   private reread(roomId: number, personId: number, pending: Pending): void {

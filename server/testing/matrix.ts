@@ -418,6 +418,16 @@ const messages: Record<string, Row> = {
     rest: ({ room, message }) => ({ path: `rooms/${room}/read`, body: { message_id: message } }),
     frame: ({ room, message }) => ({ type: "read", room_id: room, message_id: message }),
   },
+  "POST rooms/ID/unread": {
+    expected: "uunnn++nn",
+    rule: "read",
+    rest: ({ room, message }) => ({ path: `rooms/${room}/unread`, body: { message_id: message } }),
+  },
+  "POST me/read": { expected: "uu+++++++", rest: () => ({ path: "me/read" }) },
+  "POST me/unread, of a room that may be another's": {
+    expected: "uu+++++++",
+    rest: ({ room }) => ({ path: "me/unread", body: { positions: [{ room_id: room, seq: 0 }] } }),
+  },
 };
 
 /** Every call of the API, each frame and each form, and what each kind of caller gets. Written once, run at every door. */

@@ -34,6 +34,22 @@ const variables = z.object({
     .string()
     .refine((value) => z.email().safeParse(/^[^<>\r\n]*<([^<>\s]+)>$/.exec(value)?.[1] ?? value).success, addressRule)
     .optional(),
+  /** A bucket of an S3 server for the files of messages; without one they lie in the data folder. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, "must be the name of a bucket")
+    .optional(),
+  /** Left out, it is Amazon's own. */
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "must be an address such as https://s3.example.com" })
+    .refine((url) => !/[?#@]/.test(url), "must be an address such as https://s3.example.com")
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, "must be a region such as eu-central-1")
+    .default("us-east-1"),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   /** The script of the process that decodes pictures; tests run it from its source. */
   STAFFROOM_PICTURE: z.string().min(1).default(".build/picture.mjs"),
   /** Where the live sidecar listens on the loopback interface; the supervisor chooses it. */
@@ -42,12 +58,23 @@ const variables = z.object({
   PORT: z.coerce.number(portRule).int(portRule).min(0, portRule).max(65_535, portRule).default(3000),
 });
 
-const envSchema = variables.refine((env) => env.SMTP_URL === undefined || env.MAIL_FROM !== undefined, {
-  path: ["MAIL_FROM"],
-  message: "is missing: letters need a sender",
-});
+const bucketVariables = ["S3_ENDPOINT", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
 
-export type Env = z.infer<typeof envSchema>;
+const envSchema = variables
+  .refine((env) => env.SMTP_URL === undefined || env.MAIL_FROM !== undefined, {
+    path: ["MAIL_FROM"],
+    message: "is missing: letters need a sender",
+  })
+  .superRefine((env, context) => {
+    const missing = (name: keyof Env, why: string) =>
+      context.addIssue({ code: "custom", path: [name], message: `is missing: ${why}` });
+    if (env.S3_BUCKET && !env.S3_ACCESS_KEY_ID) missing("S3_ACCESS_KEY_ID", "the bucket asks who comes");
+    if (env.S3_BUCKET && !env.S3_SECRET_ACCESS_KEY) missing("S3_SECRET_ACCESS_KEY", "the bucket asks who comes");
+    if (!env.S3_BUCKET && bucketVariables.some((name) => env[name] !== undefined))
+      missing("S3_BUCKET", "files would lie on the disk");
+  });
+
+export type Env = z.infer<typeof variables>;
 
 const goodValue: Partial<Record<keyof Env, string>> = {
   DATABASE_URL: "DATABASE_URL=postgres://user:password@localhost:5432/staffroom",
@@ -58,6 +85,11 @@ const goodValue: Partial<Record<keyof Env, string>> = {
   STAFFROOM_LOG: "STAFFROOM_LOG=info",
   SMTP_URL: "SMTP_URL=smtp://user:password@mail.example.com:587",
   MAIL_FROM: 'MAIL_FROM="Chat <chat@example.com>"',
+  S3_BUCKET: "S3_BUCKET=staffroom",
+  S3_ENDPOINT: "S3_ENDPOINT=https://s3.example.com",
+  S3_REGION: "S3_REGION=eu-central-1",
+  S3_ACCESS_KEY_ID: "S3_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
+  S3_SECRET_ACCESS_KEY: "S3_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
   STAFFROOM_LIVE_PORT: "STAFFROOM_LIVE_PORT=3001",
   PORT: "PORT=3000",
 };

@@ -116,6 +116,30 @@ export const roomsRestoredMax = 2_000;
 /** Whose reading positions a room's page carries; beyond them the live frames tell. */
 export const readersShownMax = 100;
 
+// Files
+export const fileNameCharsMax = 200;
+/** The company sets how large a file may be, between these. */
+export const fileMegabytesMin = 1;
+export const fileMegabytesMax = 2_048;
+/** What the frame of an upload may add to its file. */
+export const uploadFrameBytesMax = 64 * 1024;
+export const uploadsPerPerson = 400;
+export const uploadsWindowSeconds = 600;
+/** How much of a file its type is told by. */
+export const fileHeadBytes = 64 * 1024;
+export const fileChunkBytes = 256 * 1024;
+/** A larger picture is shown as a card. */
+export const pictureFileBytesMax = 48 * 1024 * 1024;
+export const picturesAtOnce = 2;
+export const picturesWaitingMax = 60;
+export const previewSidePixels = 800;
+/** A picture within these is its own preview. */
+export const previewBytesMin = 200 * 1024;
+export const bucketAnswerMs = 20_000;
+/** What no message carries is kept for so long. */
+export const looseFileHours = 24;
+export const looseFilesAtOnce = 50;
+
 // The live sidecar
 /** People that one piece of news names: as many as fit into PostgreSQL's 8,000 bytes whatever their ids. */
 export const newsPeopleMax = 300;

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { closeDatabase } from "@/db/client";
+import { clearFiles } from "@/lib/files/clearing";
 import { carryImport } from "@/lib/imports/carrying";
 import { checkJournal, journalIsDue } from "@/lib/journal/chain";
 import { jobStopMs, mailsAtOnce } from "@/lib/limits";
@@ -29,6 +30,10 @@ const everyFiveMinutes = new Cron("*/5 * * * *", { protect: true, catch: reportF
   if (broken) log.error(broken, "the chain of the journal is broken");
   else log.info({ entries }, "the journal is sound");
 });
+const everyHour = new Cron("17 * * * *", { protect: true, catch: reportFailure }, async () => {
+  const cleared = await clearFiles(new Date());
+  if (cleared > 0) log.info({ cleared }, "files that no message carries were cleared away");
+});
 // What the overview shows is there from the start.
 void everyFiveMinutes.trigger();
 
@@ -50,6 +55,7 @@ function reportFailure(error: unknown): void {
 async function stop(): Promise<void> {
   everyMinute.stop();
   everyFiveMinutes.stop();
+  everyHour.stop();
   everyFiveSeconds.stop();
   const late = new Promise<void>((resolve) => setTimeout(resolve, jobStopMs).unref());
   await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), late]);

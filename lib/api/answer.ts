@@ -1,15 +1,17 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
+import { isOwnOrigin } from "@/lib/auth/origin";
 import type { Device } from "@/lib/auth/schema";
 import { readSession } from "@/lib/auth/sessions";
 import { openAccessToken } from "@/lib/auth/tokens";
+import { env } from "@/lib/env";
 import { AppError, notFound, unauthenticated } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
 import { requestBodyBytesMax } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { idSchema } from "@/lib/people/schema";
-import type { Answer, Ids, Route } from "./route";
+import type { Answer, Ids, Route, StreamAnswer } from "./route";
 import { routes } from "./table";
 
 const privateHeaders = {
@@ -21,7 +23,7 @@ const privateHeaders = {
 
 /** What the door knows of a request besides itself. */
 export interface Caller {
-  /** The person of the session cookie, which is a credential here for GET alone. */
+  /** The person of the session cookie, which is a credential here for GET and for what pages of this origin send. */
   visitor: () => Promise<Actor | null>;
   device: Device;
   origin: string;
@@ -33,38 +35,57 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
     const found = findRoute(request.method, path);
     if (!found) throw notFound();
     const { route } = found;
-    const actor = await callerOf(request, caller);
+    const actor = await callerOf(request, route, caller);
     if (route.who === "member" && !actor) throw unauthenticated();
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
     const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
     const body = route.body ? check(route.body, await readBody(request)) : undefined;
     const places = placesOf(found.params);
-    const call = { actor, ...places, query, body, device: caller.device, origin: caller.origin };
-    return respond(await route.answer(call));
+    const call = { actor, ...places, query, body, device: caller.device, origin: caller.origin, request };
+    return respond(request, await route.answer(call));
   } catch (error) {
     return problem(error);
   }
 }
 
-function respond(answer: Answer): Response {
+function respond(request: Request, answer: Answer | StreamAnswer): Response {
+  if ("body" in answer) return stream(request, answer);
   if (answer.status === 204) return new Response(null, { status: 204, headers: privateHeaders });
   return Response.json(answer.value, { status: answer.status, headers: privateHeaders });
 }
 
-async function callerOf(request: Request, caller: Caller): Promise<Actor | null> {
+function stream(request: Request, { status, body, headers }: StreamAnswer): Response {
+  const isAsked = request.method !== "HEAD";
+  if (!isAsked) void body?.cancel();
+  return new Response(isAsked ? body : null, { status, headers: { ...privateHeaders, ...headers } });
+}
+
+async function callerOf(request: Request, route: Route, caller: Caller): Promise<Actor | null> {
   const header = request.headers.get("authorization");
-  if (header === null) return request.method === "GET" ? caller.visitor() : null;
+  if (header === null)
+    return route.method === "GET" || (route.fromPages && isFromPage(request)) ? caller.visitor() : null;
   const token = /^(?:Bearer|Token)\s+(\S+)$/i.exec(header)?.[1];
   const sessionId = token ? await openAccessToken(token) : null;
   return sessionId ? readSession(sessionId) : null;
 }
 
+/**
+ * Another site's form or script cannot say that it comes from here: browsers name the origin of every POST (Fetch, 4.1),
+ * and those that tell how the two sites stand to each other must say that they are one.
+ */
+function isFromPage({ headers }: Request): boolean {
+  const site = headers.get("sec-fetch-site");
+  const from = { origin: headers.get("origin") ?? undefined, host: headers.get("host") ?? undefined };
+  return (site === null || site === "same-origin") && isOwnOrigin({ headers: from }, env().STAFFROOM_URL);
+}
+
 function findRoute(method: string, path: string[]): { route: Route; params: [string, string][] } | null {
   const given = path.filter((segment) => segment !== "");
+  const wantedMethod = method === "HEAD" ? "GET" : method;
   for (const route of routes) {
     const wanted = route.path.split("/");
-    if (route.method !== method || wanted.length !== given.length) continue;
+    if (route.method !== wantedMethod || wanted.length !== given.length) continue;
     if (!wanted.every((segment, at) => isPlace(segment) || segment === given[at])) continue;
     const params = wanted.flatMap((segment, at): [string, string][] =>
       isPlace(segment) ? [[segment, given[at] ?? ""]] : [],

@@ -22,11 +22,20 @@ export interface Call<A extends Actor | null, Q, B> {
   device: Device;
   /** Scheme, host and port as the caller reached them. */
   origin: string;
+  /** For the few calls that stream: their body is no JSON and is read by nobody before. */
+  request: Request;
 }
 
 export interface Answer {
   status: number;
   value?: unknown;
+}
+
+/** Bytes as they are, with headers of their own. */
+export interface StreamAnswer {
+  status: number;
+  body: ReadableStream<Uint8Array> | null;
+  headers: Record<string, string>;
 }
 
 /** One call of the REST API: the row of the table from which it is found, checked and answered. */
@@ -40,7 +49,9 @@ export interface Route {
   body: z.ZodType | null;
   /** Open to somebody who still lacks the second factor that the company requires. */
   unsecured: boolean;
-  answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer>;
+  /** The session cookie is a credential here for pages of this very origin, though it is no GET. */
+  fromPages: boolean;
+  answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer | StreamAnswer>;
 }
 
 const none = z.strictObject({});
@@ -55,14 +66,18 @@ export function member<Q extends z.ZodType = typeof none, B extends z.ZodType = 
   method: Method,
   path: string,
   takes: Takes<Q, B>,
-  answer: (call: Call<Actor, z.output<Q>, z.output<B>>) => Promise<Answer>,
+  answer: (call: Call<Actor, z.output<Q>, z.output<B>>) => Promise<Answer | StreamAnswer>,
 ): Route {
-  const shared = { method, path, query: takes.query ?? none, body: takes.body ?? null, unsecured: false };
-  return { ...shared, who: "member", answer: answer as Route["answer"] };
+  const shared = { method, path, query: takes.query ?? none, body: takes.body ?? null };
+  const doors = { unsecured: false, fromPages: false };
+  return { ...shared, ...doors, who: "member", answer: answer as Route["answer"] };
 }
 
 /** A member's call that is open without the second factor that the company may require. */
 export const unsecured = (route: Route): Route => ({ ...route, unsecured: true });
+
+/** A member's call that pages make themselves, by the session cookie. */
+export const fromPages = (route: Route): Route => ({ ...route, fromPages: true });
 
 /** A call that a stranger may make. */
 export function anyone<B extends z.ZodType = z.ZodUndefined>(
@@ -78,6 +93,7 @@ export function anyone<B extends z.ZodType = z.ZodUndefined>(
     query: none,
     body: takes.body ?? null,
     unsecured: true,
+    fromPages: false,
     answer: answer as Route["answer"],
   };
 }

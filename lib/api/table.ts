@@ -25,6 +25,8 @@ import {
   signInInput,
 } from "@/lib/auth/schema";
 import { listSessions } from "@/lib/auth/sessions";
+import { uploadFile } from "@/lib/files/mutations";
+import { serveFile, servePreview } from "@/lib/files/serving";
 import { importProgress } from "@/lib/imports/data";
 import { listInvitations } from "@/lib/invitations/data";
 import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations";
@@ -55,7 +57,7 @@ import {
 import { readSettings, readWorkspace } from "@/lib/workspace/data";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { settingsInput } from "@/lib/workspace/schema";
-import { all, anyone, created, done, member, ok, type Route, unsecured } from "./route";
+import { all, anyone, created, done, fromPages, member, ok, type Route, unsecured } from "./route";
 
 const number = z.coerce.number();
 const pageQuery = z
@@ -221,6 +223,26 @@ const messages: Route[] = [
   ),
 ];
 
+const files: Route[] = [
+  fromPages(
+    member("POST", "files", {}, async ({ actor, request }) =>
+      created(
+        await uploadFile(actor, {
+          contentType: request.headers.get("content-type") ?? "",
+          contentLength: lengthOf(request.headers.get("content-length")),
+          body: request.body,
+        }),
+      ),
+    ),
+  ),
+  member("GET", "files/ID", {}, async ({ actor, ids, request }) => serveFile(actor, ids.ID, request.headers)),
+  member("GET", "files/ID/preview", {}, async ({ actor, ids, request }) =>
+    servePreview(actor, ids.ID, request.headers),
+  ),
+];
+
+const lengthOf = (header: string | null) => (header !== null && /^\d{1,15}$/.test(header) ? Number(header) : null);
+
 const company: Route[] = [
   member("GET", "audit", { query: journalInput }, async ({ actor, query }) => ok(await readJournal(actor, query))),
   member("GET", "settings", {}, async ({ actor }) => ok(await readSettings(actor))),
@@ -238,4 +260,4 @@ const company: Route[] = [
 ];
 
 /** The REST API, call by call. A path with a word is found before the same path with an id. */
-export const routes: Route[] = [...entering, ...oneself, ...people, ...rooms, ...messages, ...company];
+export const routes: Route[] = [...entering, ...oneself, ...people, ...rooms, ...messages, ...files, ...company];

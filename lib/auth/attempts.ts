@@ -12,6 +12,8 @@ import {
   signInTriesPerAccount,
   signInTriesPerAddress,
   signInWindowSeconds,
+  uploadsPerPerson,
+  uploadsWindowSeconds,
 } from "@/lib/limits";
 import { sharedRedis } from "@/lib/redis";
 
@@ -22,6 +24,7 @@ const bounds = {
   codesFromAddress: { points: codesPerAddress, duration: codesPerAddressWindowSeconds },
   registration: { points: registrationsPerAddress, duration: registrationWindowSeconds },
   sends: { points: sendsPerPerson, duration: sendsWindowSeconds },
+  uploads: { points: uploadsPerPerson, duration: uploadsWindowSeconds },
 } as const;
 
 type Bound = keyof typeof bounds;

@@ -16,3 +16,18 @@ export interface FileView {
   /** A smaller WebP of a large picture; null where the picture itself is small, or there is none. */
   preview_url: string | null;
 }
+
+const videoTypes = new Set(["video/mp4", "video/webm", "video/quicktime", "video/x-m4v"]);
+const audioTypes = new Set([
+  ...["audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/aac", "audio/ogg", "audio/opus", "audio/wav", "audio/x-wav"],
+  ...["audio/vnd.wave", "audio/webm", "audio/flac", "audio/x-flac"],
+]);
+
+export const isPlayed = (contentType: string): boolean => videoTypes.has(contentType) || audioTypes.has(contentType);
+
+/** How a message shows a file: in place where the browser can, else as a card. */
+export function kindOf(file: Pick<FileView, "content_type" | "width">): "picture" | "video" | "audio" | "card" {
+  if (file.width !== null) return "picture";
+  if (videoTypes.has(file.content_type)) return "video";
+  return audioTypes.has(file.content_type) ? "audio" : "card";
+}

@@ -14,6 +14,10 @@ export const adminSettings = {
     markRemove: "Remove the mark",
     rooms: "New rooms",
     roomsLead: "What a room is unless whoever makes it says otherwise. Rooms that exist stay as they are.",
+    files: "Files",
+    filesLead: "What people send along with their messages. Files that are there already stay.",
+    filesMax: "Largest file, MB",
+    filesHint: "From {min} to {max}. Everybody is told before sending.",
     elsewhere: "Who makes rooms and who adds people to them is set under",
   },
   ru: {
@@ -30,6 +34,10 @@ export const adminSettings = {
     markRemove: "Убрать знак",
     rooms: "Новые комнаты",
     roomsLead: "Какой будет комната, если её создатель не решит иначе. Уже созданные комнаты не изменятся.",
+    files: "Файлы",
+    filesLead: "То, что люди прикладывают к сообщениям. Уже отправленные файлы останутся.",
+    filesMax: "Наибольший размер файла, МБ",
+    filesHint: "От {min} до {max}. Размер виден каждому до отправки.",
     elsewhere: "Кто создаёт комнаты и кто добавляет в них людей, решается в разделе",
   },
 } as const;

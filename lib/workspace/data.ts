@@ -37,6 +37,7 @@ export const presentWorkspace = (row: typeof workspace.$inferSelect): WorkspaceV
   session_idle_days: row.sessionIdleDays,
   admin_session_hours: row.adminSessionHours,
   admin_idle_minutes: row.adminIdleMinutes,
+  file_bytes_max: row.fileBytesMax,
   oidc_label: row.oidcIssuer === "" ? null : row.oidcLabel || row.oidcIssuer,
 });
 

@@ -29,6 +29,7 @@ const columns = {
   session_idle_days: "sessionIdleDays",
   admin_session_hours: "adminSessionHours",
   admin_idle_minutes: "adminIdleMinutes",
+  file_bytes_max: "fileBytesMax",
 } as const satisfies Record<keyof Settings, keyof Row>;
 
 /**

@@ -5,6 +5,8 @@ import {
   adminIdleMinutesMin,
   adminSessionHoursMax,
   domainCharsMax,
+  fileMegabytesMax,
+  fileMegabytesMin,
   passwordCharsMin,
   passwordRuleCharsMax,
   registrationDomainsMax,
@@ -73,9 +75,17 @@ export const settingsInput = z
     session_days: wholeNumber(1, sessionDaysMax),
     session_idle_days: wholeNumber(1, sessionIdleDaysMax),
     admin_session_hours: wholeNumber(1, adminSessionHoursMax),
+    /** How large a file may be that people send. */
+    file_bytes_max: z
+      .int("numberRange")
+      .min(fileMegabytesMin * 1024 ** 2, "numberRange")
+      .max(fileMegabytesMax * 1024 ** 2, "numberRange"),
     admin_idle_minutes: wholeNumber(adminIdleMinutesMin, adminIdleMinutesMax),
   })
   .partial();
+
+/** The size of files as a form asks for it. */
+export const fileSizeInput = z.strictObject({ file_megabytes: wholeNumber(fileMegabytesMin, fileMegabytesMax) });
 
 export type Settings = z.infer<typeof settingsInput>;
 

@@ -44,6 +44,7 @@ test("every setting can be changed, alone and all at once, and is read as it was
     session_idle_days: 3,
     admin_session_hours: 8,
     admin_idle_minutes: 30,
+    file_bytes_max: 20 * 1024 * 1024,
   };
   const before = await readSettings(owner.actor);
   expect(await changeSettings(owner.actor, all)).toMatchObject(all);

@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { cookieFromHeader, openSessionCookie } from "@/lib/auth/cookie";
+import { isOwnOrigin } from "@/lib/auth/origin";
 import { openAccessToken } from "@/lib/auth/tokens";
 import { env } from "@/lib/env";
 import { Caller } from "./caller";
-import { isOwnOrigin } from "./origin";
 import type { Parts } from "./parts";
 import { Wire } from "./wire";
 

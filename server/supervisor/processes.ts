@@ -64,13 +64,15 @@ const stopAll = async (kept: Kept[]) => {
 };
 
 /** A preload for programs that know nothing of a supervisor: it ends them when the supervisor dies. */
-const endsWithParent = (root: string) => ["--import", pathToFileURL(join(root, "server/boot/parent.mjs")).href];
+const endsWithParent = (root: string) => preload(root, "parent.mjs");
+
+const preload = (root: string, name: string) => ["--import", pathToFileURL(join(root, "server/boot", name)).href];
 
 function web({ root, development, webPort }: ProcessesOptions): Program {
   const next = join(root, "node_modules/next/dist/bin/next");
   const where = ["-H", "127.0.0.1", "-p", String(webPort)];
   const command = development ? ["dev"] : ["start", "--keepAliveTimeout", String(upstreamKeepAliveMs)];
-  return { name: "web", args: [...endsWithParent(root), next, ...command, ...where] };
+  return { name: "web", args: [...endsWithParent(root), ...preload(root, "web.mjs"), next, ...command, ...where] };
 }
 
 const live = (options: ProcessesOptions) =>

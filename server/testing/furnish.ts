@@ -3,7 +3,7 @@ import { createInvitation } from "@/lib/invitations/mutations";
 import { removeMember } from "@/lib/rooms/members";
 import { createRoom } from "@/lib/rooms/mutations";
 import type { Caller, Place } from "./matrix";
-import { deactivate, person, roomOf, say, signInAgain, type TestPerson } from "./world";
+import { attachedFile, deactivate, person, roomOf, say, signInAgain, type TestPerson } from "./world";
 
 /** A private room with its people, something to aim at, and the caller as they stand to it. */
 export async function furnish(caller: Caller): Promise<{ place: Place; who: TestPerson | null }> {
@@ -17,6 +17,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const isIn = who && ["member", "removed", "deactivated"].includes(caller);
   const room = await roomOf(host, inside, ...(isIn ? [who] : []));
   const message = await say(inside, room, "said inside");
+  const file = await attachedFile(inside, message);
   const open = await createRoom(boss.actor, { name: "open", visibility: "open" });
   const { invitation } = await createInvitation(boss.actor, {}, "http://localhost");
   const session = who ? (await signInAgain(who)).sessionId : randomUUID();
@@ -25,6 +26,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const place = {
     room: room.id,
     message: message.id,
+    file,
     inside: inside.id,
     outside: outside.id,
     open: open.id,

@@ -155,7 +155,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/auth\/(devices|factors|identities|newcomers|password-links|proofs|provider)\.ts$/,
     /^lib\/auth\/(closing|recoveries|refresh|revocations|sessions)\.ts$/,
     /^lib\/events\/bus-postgres\.ts$/,
-    /^lib\/files\/(attaching|avatars)\.ts$/,
+    /^lib\/files\/(attaching|avatars|clearing)\.ts$/,
     /^lib\/imports\/(carrying|facts)\.ts$/,
     /^lib\/invitations\/redemption\.ts$/,
     /^lib\/jobs\/queue\.ts$/,
@@ -194,11 +194,14 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     api: ["answer", "route", "table"],
     auth: [
       ...["attempts", "challenges", "closing", "cookie", "devices", "discovery", "factors", "flows", "identities"],
-      ...["newcomers", "password-links", "passwords", "proofs", "provider", "recoveries", "refresh"],
+      ...["newcomers", "origin", "password-links", "passwords", "proofs", "provider", "recoveries", "refresh"],
       ...["revocations", "sealing", "secrets", "sessions", "tokens", "totp"],
     ],
     events: ["bus", "bus-postgres", "bus-redis"],
-    files: ["attaching", "avatars", "pictures"],
+    files: [
+      ...["attaching", "avatars", "clearing", "decoding", "disk", "names", "pictures", "ranges", "s3", "serving"],
+      ...["spooling", "storage", "types"],
+    ],
     i18n: [
       ...["amount", "en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(

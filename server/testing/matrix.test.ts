@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { database } from "@/db/client";
 import { roomFacts } from "@/lib/access/gate";
 import { roomRules } from "@/lib/access/policy";
 import { answerRequest } from "@/lib/api/answer";
 import { routes } from "@/lib/api/table";
+import { env } from "@/lib/env";
 import type { ErrorCode } from "@/lib/errors";
 import { clientFrame, closeCodes } from "@/lib/events/schema";
 import { furnish } from "./furnish";
@@ -13,6 +15,10 @@ import { type Caller, callers, matrix, type Row, unrefusedFrames } from "./matri
 import { Stage } from "./stage";
 import { found, type TestPerson, tokenOf } from "./world";
 
+vi.hoisted(() => {
+  // The environment is parsed when the first module asks: before any of the imports above.
+  process.env.STAFFROOM_DATA = `${process.env.TMPDIR ?? "/tmp"}/staffroom-matrix-${process.pid}`;
+});
 const codes: Record<string, ErrorCode> = {
   u: "unauthenticated",
   f: "forbidden",
@@ -30,7 +36,10 @@ beforeAll(async () => {
   await found();
   await stage.start({});
 });
-afterAll(() => stage.stop());
+afterAll(async () => {
+  await stage.stop();
+  await rm(env().STAFFROOM_DATA, { recursive: true, force: true });
+});
 
 test("every call and every frame has its row, and every row a letter for each caller", () => {
   const named = rows.map(([name]) => name.split(",")[0]);
@@ -104,9 +113,11 @@ async function eachCaller(
 }
 
 async function request(method: string, path: string, body: unknown, who: TestPerson | null): Promise<Response> {
-  const headers = new Headers({ "content-type": "application/json" });
+  const isForm = body instanceof FormData;
+  // A form tells its own type.
+  const headers = new Headers(isForm ? {} : { "content-type": "application/json" });
   if (who) headers.set("authorization", `Bearer ${await tokenOf(who)}`);
-  const sent = method === "GET" || body === undefined ? undefined : JSON.stringify(body);
+  const sent = method === "GET" || body === undefined ? undefined : isForm ? body : JSON.stringify(body);
   const [bare = ""] = path.split("?");
   return answerRequest(
     new Request(`https://chat.example.com/api/v1/${path}`, { method, headers, body: sent }),
@@ -120,7 +131,10 @@ async function request(method: string, path: string, body: unknown, who: TestPer
 }
 
 async function outcomeOf(response: Response): Promise<string> {
-  if (response.ok) return "+";
+  if (response.ok) {
+    await response.body?.cancel();
+    return "+";
+  }
   const problem: unknown = await response.json();
   return typeof problem === "object" && problem && "code" in problem ? String(problem.code) : String(response.status);
 }
@@ -128,7 +142,7 @@ async function outcomeOf(response: Response): Promise<string> {
 /** All that the company holds but what merely passes (the journal of refusals, last uses), as one fingerprint. */
 async function everything(): Promise<string> {
   // A row that is written anew bears the number of a later transaction.
-  const tables = ["workspace", "rooms", "memberships", "messages", "readings", "invitations", "jobs"].map(
+  const tables = ["workspace", "rooms", "memberships", "messages", "readings", "invitations", "jobs", "files"].map(
     (table) => sql`(select count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) from ${sql.identifier(table)})`,
   );
   // When somebody was last seen is written some seconds after their socket went, whatever is done meanwhile.
@@ -142,4 +156,4 @@ async function everything(): Promise<string> {
   return found?.print ?? "";
 }
 
-const nowhere = { room: 1, message: 1, inside: 1, outside: 1, open: 1, invite: 1, session: randomUUID() };
+const nowhere = { room: 1, message: 1, file: 1, inside: 1, outside: 1, open: 1, invite: 1, session: randomUUID() };

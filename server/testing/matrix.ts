@@ -22,6 +22,8 @@ export interface Place {
   room: number;
   /** Said in it by one of its members. */
   message: number;
+  /** A file that the message carries, with a preview. */
+  file: number;
   /** An employee who is in the room, and one who is not. */
   inside: number;
   outside: number;
@@ -47,6 +49,11 @@ export interface Row {
   rule?: RoomVerb;
 }
 
+function oneFile(): FormData {
+  const form = new FormData();
+  form.append("file", new Blob(["a few words"]), "words.txt");
+  return form;
+}
 const unique = () => `x${randomUUID().slice(0, 8)}`;
 const password = "four plain words here";
 
@@ -228,6 +235,12 @@ const people: Record<string, Row> = {
 const settings: Record<string, Row> = {
   "GET audit": { expected: "uufffff++", rest: () => ({ path: "audit" }) },
   "GET settings": { expected: "uufffff++", rest: () => ({ path: "settings" }) },
+  "PATCH settings, the size of files": {
+    expected: "uufffff++",
+    rest: () => ({ path: "settings", body: { file_bytes_max: 50 * 1024 * 1024 } }),
+    action: "changeFilesAction",
+    fields: () => ({ file_megabytes: "50" }),
+  },
   "PATCH settings": { expected: "uufffff++", rest: () => ({ path: "settings", body: { room_history: "all" } }) },
   "GET settings/provider": { expected: "uufffff++", rest: () => ({ path: "settings/provider" }) },
   "PUT settings/provider, where nothing answers": {
@@ -412,6 +425,9 @@ const messages: Record<string, Row> = {
     fields: ({ room }) => ({ roomId: String(room), text: "a word", clientId: randomUUID() }),
   },
   "GET messages/ID": { expected: "uunnn++nn", rule: "read", rest: ({ message }) => ({ path: `messages/${message}` }) },
+  "POST files": { expected: "uu+++++++", rest: () => ({ path: "files", body: oneFile() }) },
+  "GET files/ID": { expected: "uunnn++nn", rest: ({ file }) => ({ path: `files/${file}` }) },
+  "GET files/ID/preview": { expected: "uunnn++nn", rest: ({ file }) => ({ path: `files/${file}/preview` }) },
   "POST rooms/ID/read": {
     expected: "uunnn++nn",
     rule: "read",

@@ -1,13 +1,19 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { database, inTransaction } from "@/db/client";
-import { persons, secondFactors, workspace } from "@/db/schema";
+import { files, persons, secondFactors, workspace } from "@/db/schema";
 import type { Actor, Role } from "@/lib/access/actor";
 import { closeSessions, tellEnded } from "@/lib/auth/closing";
 import { sealSessionCookie, sessionCookieName } from "@/lib/auth/cookie";
 import { beginSession, readSession } from "@/lib/auth/sessions";
 import { issueAccessToken } from "@/lib/auth/tokens";
 import { bus } from "@/lib/events/bus";
+import { attachFiles } from "@/lib/files/attaching";
+import { previewOf } from "@/lib/files/mutations";
+import { spoolFolder } from "@/lib/files/spooling";
+import { storage } from "@/lib/files/storage";
 import { postMessage } from "@/lib/messages/mutations";
 import type { MessageView } from "@/lib/messages/schema";
 import { insertPerson } from "@/lib/people/accounts";
@@ -89,6 +95,24 @@ export async function sayAll(who: TestPerson, room: { id: number }, ...texts: st
   const said: MessageView[] = [];
   for (const text of texts) said.push(await say(who, room, text));
   return said;
+}
+
+/** A file that a message of theirs carries; it says that it has a preview, which holds the same few bytes. */
+export async function attachedFile(who: TestPerson, message: { id: number }): Promise<number> {
+  const storageKey = `00/${randomUUID()}`;
+  await mkdir(spoolFolder(), { recursive: true });
+  for (const key of [storageKey, previewOf(storageKey)]) {
+    const path = join(spoolFolder(), `${randomUUID()}.part`);
+    await writeFile(path, "a few bytes");
+    await storage().put(key, path);
+  }
+  const [row] = await database()
+    .insert(files)
+    .values({ ownerId: who.id, name: "plan.bin", bytes: 11, contentType: "image/png", storageKey, hasPreview: true })
+    .returning({ id: files.id });
+  if (!row) throw new Error("no file was made");
+  await inTransaction((tx) => attachFiles(tx, who.actor, message.id, [row.id]));
+  return row.id;
 }
 
 export async function deactivate(who: TestPerson): Promise<void> {

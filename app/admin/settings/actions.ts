@@ -6,7 +6,7 @@ import { memberForm } from "@/lib/action";
 import { catalogue } from "@/lib/i18n";
 import { visitorLocale } from "@/lib/visitor";
 import { changeMark, changeSettings, removeMark } from "@/lib/workspace/mutations";
-import { settingsInput } from "@/lib/workspace/schema";
+import { fileSizeInput, settingsInput } from "@/lib/workspace/schema";
 
 const saved = async () => {
   revalidatePath("/", "layout");
@@ -18,6 +18,12 @@ export const changeCompanyAction = memberForm(settingsInput.pick({ name: true, l
 export const changeRoomDefaultsAction = memberForm(
   settingsInput.pick({ room_visibility: true, room_history: true }),
   changeSettings,
+  saved,
+);
+
+export const changeFilesAction = memberForm(
+  fileSizeInput,
+  (actor, { file_megabytes }) => changeSettings(actor, { file_bytes_max: file_megabytes * 1024 ** 2 }),
   saved,
 );
 

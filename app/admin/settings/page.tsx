@@ -8,10 +8,17 @@ import { Field, Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
 import { mayChangeWorkspace } from "@/lib/access/policy";
 import { catalogue } from "@/lib/i18n";
-import { workspaceNameCharsMax } from "@/lib/limits";
+import { say } from "@/lib/i18n/say";
+import { fileMegabytesMax, fileMegabytesMin, workspaceNameCharsMax } from "@/lib/limits";
 import { requireVisitor } from "@/lib/visitor";
 import { readSettings } from "@/lib/workspace/data";
-import { changeCompanyAction, changeMarkAction, changeRoomDefaultsAction, removeMarkAction } from "./actions";
+import {
+  changeCompanyAction,
+  changeFilesAction,
+  changeMarkAction,
+  changeRoomDefaultsAction,
+  removeMarkAction,
+} from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: catalogue((await requireVisitor("/admin/settings")).locale).admin.frame.settings };
@@ -86,6 +93,20 @@ export default async function SettingsPage() {
             </Link>
             {"."}
           </p>
+        </Card>
+        <Card title={settings.files} lead={settings.filesLead}>
+          <Form action={changeFilesAction}>
+            <Field
+              key={company.file_bytes_max}
+              name="file_megabytes"
+              label={settings.filesMax}
+              hint={say(actor.locale, settings.filesHint, { min: fileMegabytesMin, max: fileMegabytesMax })}
+              defaultValue={String(Math.floor(company.file_bytes_max / 1024 ** 2))}
+              inputMode="numeric"
+              required
+            />
+            <Submit className="button mt-4">{frame.save}</Submit>
+          </Form>
         </Card>
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matrix } from "@/server/testing/matrix";
-import { callForm } from "./support/bare";
+import { callAction, callForm } from "./support/bare";
 import { inCompany } from "./support/child";
 import { type Company, root } from "./support/company";
 import type { Knock } from "./support/furnished";
@@ -41,7 +41,11 @@ test("each form does for each caller what the matrix says, called by hand withou
   for (const knock of await furnished(company)) {
     const action = actions().get(knock.action);
     if (!action) throw new Error(`the build knows no ${knock.action}`);
-    const answer = await callForm(company, action.path, action.id, knock.fields, knock.cookie);
+    const { fields, input, cookie } = knock;
+    const answer =
+      input === undefined
+        ? await callForm(company, action.path, action.id, fields, cookie)
+        : await callAction(company, action.path, action.id, [input], cookie ? { cookie } : {});
     const code = /"problem":\{"code":"(\w+)"/.exec(answer.text)?.[1];
     const wanted = codes[knock.expected];
     const outcome = code ?? (answer.status < 400 ? "+" : String(answer.status));

@@ -187,6 +187,8 @@ export const socketCloseMs = 1_500;
 // The browser
 export const reconnectMsMin = 500;
 export const reconnectMsMax = 15_000;
+/** For how long what was read all at once can be undone. */
+export const allReadUndoMs = 10_000;
 export const outboxRetryMsMin = 1_000;
 export const outboxRetryMsMax = 15_000;
 

@@ -13,10 +13,24 @@ import { idSchema } from "@/lib/people/schema";
 import { startDirect } from "@/lib/rooms/direct";
 import { addMember, joinRoom, leaveRoom } from "@/lib/rooms/members";
 import { createRoom } from "@/lib/rooms/mutations";
-import { createRoomInput, memberInput, roomInput, startDirectInput } from "@/lib/rooms/schema";
+import { markAllRead, markUnread, restoreUnread } from "@/lib/rooms/readings";
+import {
+  createRoomInput,
+  markUnreadInput,
+  memberInput,
+  restoreUnreadInput,
+  roomInput,
+  startDirectInput,
+} from "@/lib/rooms/schema";
 import { visitorLocale } from "@/lib/visitor";
 
 export const postMessageAction = memberAction(postMessageInput, postMessage);
+
+export const markUnreadAction = memberAction(markUnreadInput, markUnread);
+export const markAllReadAction = memberAction(z.strictObject({}), markAllRead);
+/** Without scripts there is no undo: one comes back to the list. */
+export const markAllReadFormAction = memberForm(z.strictObject({}), markAllRead, async () => redirect("/"));
+export const restoreUnreadAction = memberAction(restoreUnreadInput, restoreUnread);
 
 const fromForm = z.coerce.number().pipe(idSchema);
 

@@ -5,7 +5,13 @@ import { catalogue } from "@/lib/i18n";
 import { presenceOf } from "@/lib/people/data";
 import { listMyRooms } from "@/lib/rooms/data";
 import { currentCompany, requireVisitor, visitorPath } from "@/lib/visitor";
-import { postMessageAction } from "./actions";
+import {
+  markAllReadAction,
+  markAllReadFormAction,
+  markUnreadAction,
+  postMessageAction,
+  restoreUnreadAction,
+} from "./actions";
 
 /** The list of rooms and the one socket, around every page of the chat. Each page proves who looks by itself. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
@@ -29,6 +35,12 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       presence={await presenceOf(peers)}
       now={Date.now()}
       postMessage={postMessageAction}
+      acts={{
+        markUnread: markUnreadAction,
+        markAllRead: markAllReadAction,
+        markAllReadForm: markAllReadFormAction,
+        restoreUnread: restoreUnreadAction,
+      }}
     >
       <Shell company={company && { name: company.name, mark_url: company.mark_url }}>{children}</Shell>
     </LiveProvider>

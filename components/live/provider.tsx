@@ -17,9 +17,11 @@ import type { Clock } from "@/lib/i18n/time";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
 import { openSidebar, type Sidebar, sidebarReducer } from "@/lib/rooms/sidebar";
+import type { Acts } from "./acts";
 import { useIdleness } from "./idleness";
 import { Outbox, type PostMessageCall } from "./outbox";
 import { type LinkState, LiveSocket } from "./socket";
+import { Visits } from "./visit";
 
 export interface Viewer {
   person: PersonRef;
@@ -35,6 +37,8 @@ interface Live {
   say: (text: Text, params?: Params) => string;
   socket: LiveSocket;
   outbox: Outbox;
+  acts: Acts;
+  visits: Visits;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -48,11 +52,13 @@ export function LiveProvider(props: {
   presence: [number, Presence][];
   now: number;
   postMessage: PostMessageCall;
+  acts: Acts;
   children: ReactNode;
 }) {
-  const { viewer, words } = props;
+  const { viewer, words, acts } = props;
   const [socket] = useState(() => new LiveSocket());
   const [outbox] = useState(() => new Outbox(viewer.person.id, props.postMessage));
+  const [visits] = useState(() => new Visits());
   const [sidebar, dispatch] = useReducer(sidebarReducer, null, () =>
     openSidebar(viewer.person.id, props.rooms, props.presence),
   );
@@ -64,8 +70,10 @@ export function LiveProvider(props: {
       say: (text, params) => say(viewer.locale, text, params),
       socket,
       outbox,
+      acts,
+      visits,
     }),
-    [viewer, words, socket, outbox],
+    [viewer, words, socket, outbox, acts, visits],
   );
 
   useEffect(() => socket.listen((frame) => dispatch({ type: "frame", frame })), [socket]);

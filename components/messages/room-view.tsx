@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useLive, useSidebar } from "@/components/live/provider";
+import { useKey } from "@/components/live/use-key";
 import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
 import { RoomHead } from "@/components/rooms/room-head";
 import type { Outgoing } from "@/lib/messages/outbox";
@@ -10,6 +11,7 @@ import type { MessagePage } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import type { MemberView, RoomView as Room } from "@/lib/rooms/schema";
 import { Composer } from "./composer";
+import { FirstUnreadPill, useFirstUnread } from "./first-unread";
 import { isAtEnd } from "./keep-place";
 import { Log } from "./log";
 import { SeenBy } from "./seen-by";
@@ -35,11 +37,11 @@ const nothingOutgoing: readonly Outgoing[] = [];
 
 /** A room as one reads and writes in it. */
 export function RoomView(props: Props) {
-  const { viewer, clock, words, say, outbox } = useLive();
+  const { viewer, clock, words, say, outbox, socket, visits } = useLive();
   const sidebar = useSidebar();
   const room = sidebar.rooms.get(props.room.id) ?? props.room;
   const log = useRef<HTMLElement>(null);
-  const { timeline, load, toNewest, failed } = useTimeline({
+  const { timeline, load, toNewest, toMessage, failed } = useTimeline({
     roomId: room.id,
     viewerId: viewer.person.id,
     version: props.room.version,
@@ -48,7 +50,8 @@ export function RoomView(props: Props) {
     readers: props.readers,
   });
   const [membersShown, setMembersShown] = useState(props.members !== null);
-  const [newAfterSeq] = useState(() => (props.room.unread.count > 0 ? props.room.last_read_seq : null));
+  const [visit] = useState(() => visits.enter(props.room.id, lineOf(props.room)));
+  const newAfterSeq = useSyncExternalStore(visit.watch, visit.line, visit.line)?.afterSeq ?? null;
   const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: props.lastSeq });
   const waiting = useSyncExternalStore(outbox.watch, outbox.items, () => nothingOutgoing);
   const told = useMemo(() => new Set(timeline.messages.map((message) => message.client_id)), [timeline.messages]);
@@ -65,18 +68,29 @@ export function RoomView(props: Props) {
   }, [props.readers, room.people, timeline.messages]);
 
   const last = timeline.messages.at(-1);
-  const report = useReading(room.id, log, props.room.last_read_seq, last?.client_id);
+  const { lastSeq, messages } = timeline;
+  const report = useReading(visit, log, props.room.last_read_seq, { lastKey: last?.client_id, lastSeq });
+  const firstUnread = useFirstUnread({ visit, log, messages, toMessage });
+  const { look } = firstUnread;
   const onScroll = useCallback(() => {
     report();
+    look();
     const away = log.current !== null && !isAtEnd(log.current);
     setBelow((before) => (before.shown === away ? before : { shown: away, fromSeq: timeline.lastSeq }));
-  }, [report, timeline.lastSeq]);
+  }, [report, look, timeline.lastSeq]);
 
   const toEnd = useCallback(async () => {
-    if (timeline.hasAfter) await toNewest();
+    const end = timeline.hasAfter ? await toNewest() : last;
     log.current?.scrollTo({ top: 0 });
-  }, [timeline.hasAfter, toNewest]);
+    return end;
+  }, [timeline.hasAfter, toNewest, last]);
+  useKey("readRoom", async () => {
+    visit.release();
+    const end = await toEnd();
+    if (end) socket.send({ type: "read", room_id: room.id, message_id: end.id });
+  });
   const onSend = (text: string) => {
+    visit.release();
     outbox.send(room.id, text);
     void toEnd();
   };
@@ -86,6 +100,7 @@ export function RoomView(props: Props) {
     <div className="flex min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <RoomHead room={room} membersShown={membersShown} onMembers={() => setMembersShown(!membersShown)} />
+        {firstUnread.isAbove && <FirstUnreadPill onGo={firstUnread.goThere} />}
         <Log
           log={log}
           timeline={timeline}
@@ -103,7 +118,7 @@ export function RoomView(props: Props) {
           {(below.shown || timeline.hasAfter) && (
             <button
               type="button"
-              className="button absolute -top-11 left-1/2 z-10 -translate-x-1/2 rounded-full shadow-[0_2px_12px_var(--shade)]"
+              className="button pill absolute -top-11 left-1/2 z-10 -translate-x-1/2"
               onClick={toEnd}
             >
               {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
@@ -138,6 +153,10 @@ export function RoomView(props: Props) {
     </div>
   );
 }
+
+/** Where the line «new» stands on arrival. */
+const lineOf = ({ unread, last_read_seq }: Room) =>
+  unread.count > 0 ? { afterSeq: last_read_seq, firstId: unread.first_unread_id } : null;
 
 /** Says each new message of others once to those who hear the page. */
 function Announcer({ roomId }: { roomId: number }) {

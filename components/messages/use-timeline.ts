@@ -49,7 +49,19 @@ export function useTimeline(opened: Parameters<typeof openTimeline>[0]) {
     const version = known.current.heardVersion;
     const page = await fetchPage(roomId, null);
     if (page) dispatch({ type: "replaced", page, version });
+    return page?.items.at(-1);
   }, [roomId]);
+
+  /** The talk around a message. @returns false where it could not be read */
+  const toMessage = useCallback(
+    async (id: number) => {
+      const version = known.current.heardVersion;
+      const page = await fetchPage(roomId, { around: id });
+      if (page) dispatch({ type: "replaced", page, version });
+      return page !== null;
+    },
+    [roomId],
+  );
 
   useEffect(() => {
     if (timeline.wants !== "reload") return;
@@ -71,7 +83,7 @@ export function useTimeline(opened: Parameters<typeof openTimeline>[0]) {
     [roomId],
   );
 
-  return { timeline, load, toNewest, failed };
+  return { timeline, load, toNewest, toMessage, failed };
 }
 
 /** After more changes than are told one by one: the version first, so that whatever comes later is asked for again. */

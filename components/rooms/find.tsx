@@ -2,8 +2,9 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useLive } from "@/components/live/provider";
+import { useKey } from "@/components/live/use-key";
 import type { RoomView } from "@/lib/rooms/schema";
 
 /** Without scripts it looks among the people; with them it narrows the list, and Enter goes to the first. */
@@ -11,16 +12,10 @@ export function Find(props: { wanted: string; onWanted: (wanted: string) => void
   const { words } = useLive();
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.code !== "KeyK" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
+  useKey("find", () => {
+    input.current?.focus();
+    input.current?.select();
+  });
   return (
     <form
       action="/people"

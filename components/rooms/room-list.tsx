@@ -1,13 +1,15 @@
 "use client";
 
-import { Plus, Settings } from "lucide-react";
+import { CheckCheck, Plus, Settings } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useActionState, useState } from "react";
 import { useLinkState, useLive, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { Brand, type BrandOf } from "@/components/ui/brand";
+import { blankForm } from "@/components/ui/form";
 import type { RoomView } from "@/lib/rooms/schema";
 import { sortedRooms } from "@/lib/rooms/sidebar";
+import { useReadAll } from "./all-read";
 import { Find } from "./find";
 import { RoomRow } from "./room-row";
 
@@ -25,7 +27,8 @@ export function RoomList(props: { company: BrandOf | null }) {
         <Link href="/" className="min-w-0 text-inherit no-underline" prefetch={false}>
           <Brand company={props.company} />
         </Link>
-        <Link href="/rooms/new" className="tool ml-auto md:hidden" aria-label={words.nav.newRoom} prefetch={false}>
+        <ReadAll />
+        <Link href="/rooms/new" className="tool md:hidden" aria-label={words.nav.newRoom} prefetch={false}>
           <Plus aria-hidden="true" size={20} />
         </Link>
       </header>
@@ -76,6 +79,31 @@ export function RoomList(props: { company: BrandOf | null }) {
         <Self />
       </footer>
     </div>
+  );
+}
+
+/** For those without keys: everything read at once, while something is unread. */
+function ReadAll() {
+  const { acts, words } = useLive();
+  const { rooms } = useSidebar();
+  const readAll = useReadAll();
+  const [, formAction] = useActionState(acts.markAllReadForm, blankForm);
+  const isUnread = [...rooms.values()].some((room) => room.unread.count > 0);
+  return (
+    <form
+      action={formAction}
+      className="ml-auto"
+      onSubmit={(event) => {
+        event.preventDefault();
+        readAll();
+      }}
+    >
+      {isUnread && (
+        <button type="submit" className="tool md:-my-2" aria-label={words.unread.readAll} title={words.unread.readAll}>
+          <CheckCheck aria-hidden="true" size={18} strokeWidth={1.75} />
+        </button>
+      )}
+    </form>
   );
 }
 

@@ -3,31 +3,39 @@
 import { Hash, MessageCircle, Settings, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { ConnectionNote } from "@/components/live/connection-note";
+import { KeysHelp } from "@/components/live/keys-help";
 import { useLive } from "@/components/live/provider";
 import { useVisualViewport } from "@/components/live/visual-viewport";
 import type { BrandOf } from "@/components/ui/brand";
+import { AllRead } from "./all-read";
+import { NextUnread } from "./next-unread";
 import { RoomList } from "./room-list";
 import { UnreadTitle } from "./unread-title";
 
 /** Two columns on a desk; on a phone the list, or what was opened from it. */
 export function Shell(props: { company: BrandOf | null; children: ReactNode }) {
-  const { words } = useLive();
+  const { words, visits } = useLive();
   const pathname = usePathname();
   useVisualViewport();
+  useEffect(() => visits.moved(pathname), [visits, pathname]);
   const inRoom = /^\/rooms\/\d+/.test(pathname);
   return (
     <div className="shell" data-at={pathname === "/" ? "list" : "inside"} data-room={inRoom || undefined}>
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-raised focus:p-3">
         {words.nav.skip}
       </a>
-      <RoomList company={props.company} />
-      <main id="main" className="main" tabIndex={-1}>
-        <ConnectionNote />
-        {props.children}
-      </main>
-      <Tabs pathname={pathname} />
+      <AllRead>
+        <RoomList company={props.company} />
+        <main id="main" className="main" tabIndex={-1}>
+          <ConnectionNote />
+          {props.children}
+        </main>
+        <Tabs pathname={pathname} />
+      </AllRead>
+      <NextUnread />
+      <KeysHelp />
       <UnreadTitle />
     </div>
   );

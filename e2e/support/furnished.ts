@@ -9,11 +9,13 @@ export interface Knock {
   expected: string;
   cookie: string | null;
   fields: Record<string, string>;
+  /** Of an action that is no form. */
+  input?: unknown;
   place: Place;
 }
 
 const knocks: Knock[] = [];
-for (const { action, fields, expected } of Object.values(matrix))
+for (const { action, fields, input, expected } of Object.values(matrix))
   for (const [at, caller] of callers.entries()) {
     if (!action) continue;
     const { who, place } = await furnish(caller);
@@ -24,6 +26,7 @@ for (const { action, fields, expected } of Object.values(matrix))
       expected: expected[at] ?? "",
       cookie: who ? await cookieOf(who) : null,
       fields: fields?.(place) ?? {},
+      input: input?.(place),
     });
   }
 process.stdout.write(JSON.stringify(knocks), () => process.exit(0));

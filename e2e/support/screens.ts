@@ -48,6 +48,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "people", path: "/people" },
     { name: "nobody found", path: "/people?q=nobody-is-called-so" },
     { name: "settings", path: "/me" },
+    { name: "the list of keys", path: "/keys" },
     { name: "all rooms", path: "/admin/rooms" },
     { name: "no such room", path: "/admin/rooms?q=nothing-is-called-so&state=archived" },
     { name: "a room to be made", path: "/admin/rooms/new" },

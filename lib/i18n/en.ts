@@ -10,9 +10,11 @@ import { adminRooms } from "./admin-rooms";
 import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
 import { failed } from "./failed";
+import { keysWords } from "./keys";
 import { mail } from "./mail";
 import type { Plural } from "./say";
 import { secondFactor } from "./second-factor";
+import { unreadWords } from "./unread";
 
 const errors = {
   unauthenticated: "You are not signed in. Sign in and try again.",
@@ -114,6 +116,7 @@ export const en = {
   errors,
   /** What the browser needs after the page is there. */
   live: {
+    unread: unreadWords.en,
     time: { today: "Today", yesterday: "Yesterday", todayAt: "today at {time}", yesterdayAt: "yesterday at {time}" },
     nav: {
       rooms: "Rooms",
@@ -190,6 +193,7 @@ export const en = {
     counts: { unread, mentions },
   },
   pages: {
+    keys: keysWords.en,
     languages: "Language",
     brandLine: "A company's own chat",
     titles: {

@@ -10,8 +10,10 @@ import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
 import type { Catalogue } from "./en";
 import { failed } from "./failed";
+import { keysWords } from "./keys";
 import { mail } from "./mail";
 import { secondFactor } from "./second-factor";
+import { unreadWords } from "./unread";
 
 export const ru = {
   errors: {
@@ -102,6 +104,7 @@ export const ru = {
     notJson: "Тело запроса — не JSON. Пришлите один объект JSON.",
   },
   live: {
+    unread: unreadWords.ru,
     time: { today: "Сегодня", yesterday: "Вчера", todayAt: "сегодня в {time}", yesterdayAt: "вчера в {time}" },
     nav: {
       rooms: "Комнаты",
@@ -186,6 +189,7 @@ export const ru = {
     },
   },
   pages: {
+    keys: keysWords.ru,
     languages: "Язык",
     brandLine: "Свой чат компании",
     titles: {

@@ -61,6 +61,12 @@ test("the line stands once, before the first that others said after what was rea
   expect(drawn(timelineRows(talk, clock(), line(null)))).toBe("= 1^ 2 3^ 4^");
 });
 
+test("a window that begins further on has no line: that is above it", () => {
+  const talk = [5, 6].map((seq) => said(seq, `2026-06-01T12:00:0${seq}Z`));
+  expect(drawn(timelineRows(talk, clock(), line(3)))).toBe("= 5^ 6");
+  expect(drawn(timelineRows(talk, clock(), line(4)))).toBe("= - 5^ 6");
+});
+
 test("an answer with a quote, and what follows a deleted one, has a head of its own", () => {
   const first = said(1, "2026-06-01T12:00:00Z");
   const quote = { id: 1, author: first.author, text: "1" };

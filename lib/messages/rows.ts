@@ -10,7 +10,8 @@ export type Row =
 
 /**
  * Days, the line over what is new, and runs of messages by one author within five minutes under one head.
- * @param newAfterSeq the line stands before the first message of others after it; null for no line
+ * @param newAfterSeq the line stands before the first message of others after it; null for no line. Where the window
+ *   begins further on, the line is above it
  */
 export function timelineRows(
   messages: MessageView[],
@@ -18,7 +19,7 @@ export function timelineRows(
   line: { newAfterSeq: number | null; viewerId: number },
 ): Row[] {
   const rows: Row[] = [];
-  let lined = line.newAfterSeq === null;
+  let lined = line.newAfterSeq === null || (messages[0]?.seq ?? 0) > line.newAfterSeq + 1;
   messages.forEach((message, at) => {
     const before = messages[at - 1];
     const newDay = !before || dayOf(clock, new Date(before.created_at)) !== dayOf(clock, new Date(message.created_at));

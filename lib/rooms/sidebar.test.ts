@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ServerFrame } from "@/lib/events/schema";
 import type { MessageView } from "@/lib/messages/schema";
 import type { RoomView } from "./schema";
-import { openSidebar, type Sidebar, sidebarReducer, sortedRooms } from "./sidebar";
+import { nextUnread, openSidebar, type Sidebar, sidebarReducer, sortedRooms } from "./sidebar";
 
 const me = 10;
 const anna = { id: 11, username: "anna", display_name: "Anna", avatar_url: null };
@@ -184,4 +184,20 @@ test("the newest talk stands first, rooms and direct talks apart, and no room th
   );
   expect(sortedRooms(state, "room").map((one) => one.id)).toEqual([2, 5, 1]);
   expect(sortedRooms(state, "direct").map((one) => one.id)).toEqual([3]);
+});
+
+test("the next unread room follows in the order of the list, round its end, and the one before likewise", () => {
+  const waits = { ...none, count: 1 };
+  const rooms = [
+    room(1, { unread: waits }),
+    room(2),
+    room(3, { unread: waits }),
+    room(4, { kind: "direct", unread: waits }),
+  ];
+  const list = openSidebar(me, rooms, []);
+  expect(sortedRooms(list, "room").map(({ id }) => id)).toEqual([3, 2, 1]);
+  const walk = (from: number, step: 1 | -1) => nextUnread(list, from, step)?.id;
+  expect([walk(0, 1), walk(3, 1), walk(2, 1), walk(1, 1), walk(4, 1)]).toEqual([3, 1, 1, 4, 3]);
+  expect([walk(0, -1), walk(3, -1), walk(2, -1), walk(4, -1)]).toEqual([4, 4, 3, 1]);
+  expect(nextUnread(openSidebar(me, [room(1, { unread: waits }), room(2)], []), 1, 1)).toBeUndefined();
 });

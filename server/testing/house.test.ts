@@ -203,7 +203,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["spooling", "storage", "types"],
     ],
     i18n: [
-      ...["amount", "en", "failed", "index", "locale", "mail", "ru", "say", "second-factor", "time"],
+      ...["amount", "en", "failed", "index", "keys", "locale", "mail", "ru", "say", "second-factor", "time", "unread"],
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),

@@ -45,6 +45,8 @@ export interface Row {
   /** The form or the action that carries the same verb, by its exported name. */
   action?: string;
   fields?: (place: Place) => Record<string, string>;
+  /** What an action that is no form takes. */
+  input?: (place: Place) => unknown;
   /** The rule that decides over the private room. */
   rule?: RoomVerb;
 }
@@ -438,11 +440,21 @@ const messages: Record<string, Row> = {
     expected: "uunnn++nn",
     rule: "read",
     rest: ({ room, message }) => ({ path: `rooms/${room}/unread`, body: { message_id: message } }),
+    action: "markUnreadAction",
+    input: ({ room, message }) => ({ roomId: room, messageId: message }),
   },
-  "POST me/read": { expected: "uu+++++++", rest: () => ({ path: "me/read" }) },
+  "POST me/read": {
+    expected: "uu+++++++",
+    rest: () => ({ path: "me/read" }),
+    action: "markAllReadAction",
+    input: () => ({}),
+  },
+  "everything read, without scripts": { expected: "uu+++++++", action: "markAllReadFormAction" },
   "POST me/unread, of a room that may be another's": {
     expected: "uu+++++++",
     rest: ({ room }) => ({ path: "me/unread", body: { positions: [{ room_id: room, seq: 0 }] } }),
+    action: "restoreUnreadAction",
+    input: ({ room }) => ({ positions: [{ room_id: room, seq: 0 }] }),
   },
 };
 

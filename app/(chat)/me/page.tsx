@@ -183,6 +183,9 @@ export default async function SettingsPage() {
             </Form>
           </div>
         </Card>
+        <Link href="/keys" className="link w-fit text-sm" prefetch={false}>
+          {words.pages.keys.title}
+        </Link>
       </div>
     </div>
   );

@@ -1,0 +1,161 @@
+import type { Page } from "@playwright/test";
+import type { Company } from "./support/company";
+import { messageAt, withDatabase, writeHistory } from "./support/database";
+import {
+  arrive,
+  composer,
+  createRoom,
+  linked,
+  maria,
+  openRoom,
+  type Person,
+  password,
+  row,
+  say,
+  signIn,
+  talk,
+  vera,
+} from "./support/people";
+import { expect, test } from "./support/test";
+import { phone, russian, type Windows } from "./support/window";
+
+test("the line stays where it was, one jumps back to it, and what one marks as unread is so on every device", async ({
+  company,
+  windows,
+}) => {
+  const { owner, onDesk, onPhone, path, roomId } = await roomWithUnread(company, windows, "Night shift");
+  const { page, words } = onDesk;
+  await onPhone.page.goto("/");
+  await expect(counted(onPhone, "Night shift")).toContainText("97");
+
+  // Opened at its end, with 97 unread messages above and outside of the page.
+  await page.goto(`${path}?m=${await messageAt(company, roomId, 120)}`);
+  await linked(onDesk);
+  await expect(counted(onPhone, "Night shift")).toHaveCount(0);
+  const pill = page.getByRole("button", { name: words.live.unread.toFirst });
+  await page.evaluate(() => Object.assign(window, { samePage: true }));
+  await pill.click();
+  await expect(line(page)).toBeInViewport();
+  await expect(page.locator("[data-row=new] + article")).toHaveAttribute("data-seq", "24");
+  await expect(pill).toHaveCount(0);
+  expect(await page.evaluate(() => "samePage" in window)).toBe(true);
+
+  // Esc reads on to the end; the line stays through whatever is said.
+  await page.keyboard.press("Escape");
+  await expect(talk(onDesk).last()).toHaveText(/^message 120\b/);
+  await expect(talk(onDesk).last()).toBeInViewport();
+  await openRoom(owner, path);
+  await say(owner, "And one more");
+  await expect(talk(onDesk).last()).toHaveText("And one more");
+  await page.keyboard.press("Alt+Shift+J");
+  await expect(line(page)).toBeInViewport();
+
+  // Marked by another program: the list says so on both devices, and the open page leaves it unread.
+  await page.keyboard.press("Escape");
+  await markUnread(company, roomId, await messageAt(company, roomId, 114));
+  for (const device of [onDesk, onPhone]) await expect(counted(device, "Night shift")).toContainText("8");
+  await say(owner, "Said meanwhile");
+  await expect(talk(onDesk).last()).toBeInViewport();
+  for (const device of [onDesk, onPhone]) await expect(counted(device, "Night shift")).toContainText("9");
+  await row(onPhone, "Night shift").tap();
+  await expect(line(onPhone.page)).toBeInViewport();
+  await expect(onPhone.page.locator("[data-row=new] + article")).toHaveAttribute("data-seq", "114");
+  await expect(counted(onDesk, "Night shift")).toHaveCount(0);
+});
+
+test("the keyboard goes from one unread room to the next, reads everything at once and takes that back", async ({
+  company,
+  windows,
+}) => {
+  const owner = await arrive(company, windows, vera);
+  const onDesk = await arrive(company, windows, maria);
+  const onPhone = await again(windows, onDesk);
+  const { page, words } = onDesk;
+  const names = ["Alpha", "Beta", "Gamma"];
+  for (const name of names) {
+    await createRoom(owner, { name, with: [maria] });
+    await linked(owner);
+    await say(owner, `Hello in ${name}`);
+    await expect(talk(owner)).toHaveCount(1);
+  }
+  await page.goto("/");
+  await onPhone.page.goto("/");
+  for (const name of names) await expect(counted(onDesk, name)).toContainText("1");
+
+  await page.keyboard.press("Alt+Shift+ArrowDown");
+  await expect(page.getByRole("heading", { level: 1, name: "Gamma" })).toBeVisible();
+  await expect(counted(onDesk, "Gamma")).toHaveCount(0);
+  await composer(onDesk).fill("half written");
+  await page.keyboard.press("Alt+Shift+ArrowDown");
+  await expect(page.getByRole("heading", { level: 1, name: "Beta" })).toBeVisible();
+  await say(owner, "Once more");
+  await expect(counted(onPhone, "Gamma")).toContainText("1");
+  await expect(counted(onPhone, "Beta")).toHaveCount(0);
+
+  await page.keyboard.press("Shift+Escape");
+  const note = page.getByRole("status").filter({ hasText: "2" });
+  await expect(note).toContainText("Прочитано всё: 2 комнаты.");
+  for (const device of [onDesk, onPhone]) for (const name of names) await expect(counted(device, name)).toHaveCount(0);
+  await page.keyboard.press("Alt+Shift+Z");
+  await expect(page.getByText(words.live.unread.undone)).toBeVisible();
+  for (const device of [onDesk, onPhone])
+    for (const name of ["Alpha", "Gamma"]) await expect(counted(device, name)).toContainText("1");
+
+  await onPhone.page.getByRole("button", { name: words.live.unread.readAll }).tap();
+  await onPhone.page.getByRole("button", { name: words.live.unread.undo }).tap();
+  for (const name of ["Alpha", "Gamma"]) await expect(counted(onDesk, name)).toContainText("1");
+  await page.keyboard.press("Shift+Escape");
+  for (const name of names) await expect(counted(onPhone, name)).toHaveCount(0);
+
+  // In a field a sign is only a sign; outside of it, it opens the list of keys.
+  await composer(onDesk).fill("");
+  await composer(onDesk).press("?");
+  await expect(composer(onDesk)).toHaveValue("?");
+  await page.locator("#main").focus();
+  await page.keyboard.press("?");
+  const list = page.getByRole("dialog", { name: words.pages.keys.title });
+  await expect(list.getByText(words.pages.keys.acts.nextUnread, { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(list).toHaveCount(0);
+  await page.goto("/keys");
+  await expect(page.getByText(words.pages.keys.acts.nextUnread, { exact: true })).toBeVisible();
+});
+
+/** What a room's line in the list counts as unread. */
+const counted = (person: Person, room: string) => row(person, room).locator(".badge");
+const line = (page: Page) => page.locator("[data-row=new]");
+
+async function roomWithUnread(company: Company, windows: Windows, name: string) {
+  const owner = await arrive(company, windows, vera);
+  const onDesk = await arrive(company, windows, maria);
+  const path = await createRoom(owner, { name, with: [maria] });
+  const roomId = Number(path.split("/").at(-1));
+  await writeHistory(company, roomId, 120);
+  await withDatabase(
+    company,
+    (sql) => sql`
+      update readings set last_read_seq = 23 where room_id = ${roomId}
+        and person_id = (select id from persons where username = ${maria.username})`,
+  );
+  return { owner, onDesk, onPhone: await again(windows, onDesk), path, roomId };
+}
+
+/** The same person on their phone. */
+async function again(windows: Windows, person: Person): Promise<Person> {
+  const page = await windows.open(phone, russian);
+  await signIn(page, person);
+  return { ...person, page, device: phone };
+}
+
+/** As a program does it that acts for Maria. */
+async function markUnread(company: Company, roomId: number, messageId: number): Promise<void> {
+  const call = (path: string, body: unknown, token?: string) =>
+    fetch(new URL(`/api/v1/${path}`, company.url), {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+  const answer = await call("auth/token", { username: maria.username, password });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  expect((await call(`rooms/${roomId}/unread`, { message_id: messageId }, access_token)).status).toBe(200);
+}

@@ -1,0 +1,41 @@
+/** The list of keys; `acts` bears the names of `components/live/keys.ts`. */
+export const keysWords = {
+  en: {
+    title: "Keys",
+    lead: "Letters are where they stand on the keyboard, whatever its layout. On a Mac ⌘ works like Ctrl, ⌥ like Alt.",
+    close: "Close",
+    or: "or",
+    groups: { rooms: "Rooms", reading: "Reading", writing: "Writing", messages: "Messages" },
+    acts: {
+      find: "Find a room or a person",
+      nextUnread: "Next unread room",
+      previousUnread: "Previous unread room",
+      listKeys: "This list",
+      firstUnread: "To the first unread message",
+      readRoom: "Read this room to the end",
+      readAll: "Mark everything as read",
+      undoReadAll: "Undo that, for ten seconds",
+      send: "Send",
+      newLine: "New line",
+    },
+  },
+  ru: {
+    title: "Клавиши",
+    lead: "Буквы — по месту на клавиатуре, в любой раскладке. На Маке ⌘ работает как Ctrl, ⌥ — как Alt.",
+    close: "Закрыть",
+    or: "или",
+    groups: { rooms: "Комнаты", reading: "Чтение", writing: "Письмо", messages: "Сообщения" },
+    acts: {
+      find: "Найти комнату или человека",
+      nextUnread: "Следующая непрочитанная комната",
+      previousUnread: "Предыдущая непрочитанная комната",
+      listKeys: "Этот список",
+      firstUnread: "К первому непрочитанному",
+      readRoom: "Прочитать комнату до конца",
+      readAll: "Прочитать всё",
+      undoReadAll: "Отменить это в течение десяти секунд",
+      send: "Отправить",
+      newLine: "Новая строка",
+    },
+  },
+};

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { en } from "@/lib/i18n/en";
 import { ru } from "@/lib/i18n/ru";
+import { writing } from "@/lib/i18n/writing";
 import {
   circlesOf,
   filesWithAttribute,
@@ -70,7 +71,7 @@ describe("components load schemas, pure logic and the catalogue of lib, and noth
   const open = [
     /^lib\/[a-z]+\/schema\.ts$/,
     /^lib\/i18n\/[a-z-]+\.ts$/,
-    /^lib\/messages\/(outbox|recent|rows|timeline)\.ts$/,
+    /^lib\/messages\/(emoji|outbox|recent|rows|timeline)\.ts$/,
     /^lib\/rooms\/sidebar\.ts$/,
     /^lib\/access\/policy\.ts$/,
     /^lib\/(errors|limits|text)\.ts$/,
@@ -203,7 +204,21 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["spooling", "storage", "types"],
     ],
     i18n: [
-      ...["amount", "en", "failed", "index", "keys", "locale", "mail", "ru", "say", "second-factor", "time", "unread"],
+      ...[
+        "amount",
+        "en",
+        "failed",
+        "index",
+        "keys",
+        "locale",
+        "mail",
+        "ru",
+        "say",
+        "second-factor",
+        "time",
+        "unread",
+        "writing",
+      ],
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),
@@ -213,7 +228,15 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     jobs: ["queue"],
     mail: ["delivery", "letters"],
     journal: ["chain", "export", "sentences"],
-    messages: ["markdown", "mentions", "outbox", "recent", "rows", "timeline"],
+    messages: [
+      ...["emoji", "emoji-data", "highlighting", "commands", "completion"],
+      "markdown",
+      "mentions",
+      "outbox",
+      "recent",
+      "rows",
+      "timeline",
+    ],
     overview: ["days"],
     people: ["accounts", "administration", "bulk", "creation", "placements", "presences", "roster"],
     rooms: [
@@ -329,6 +352,7 @@ describe("both languages say the same", () => {
   test("the same keys, every plural form, the same slots", () => {
     expect(leavesOf(en).size).toBeGreaterThan(150);
     expect(amiss(en, ru)).toEqual([]);
+    expect(amiss(writing.en, writing.ru)).toEqual([]);
   });
 
   test("what is amiss is found", () => {

@@ -3,7 +3,7 @@ import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { requireRoom } from "@/lib/access/gate";
 import { messagePageSize } from "@/lib/limits";
-import { readMessages } from "@/lib/messages/data";
+import { readMessages } from "@/lib/messages/pages";
 import { deepRoomMessages, type Rooms } from "./history-rooms";
 import type { Result } from "./result";
 import { alternate } from "./rounds";

@@ -99,6 +99,17 @@ export type ErrorReason =
   | "columnTwice"
   | "columnsMissing"
   | "listNotDraft"
+  | "quotedGone"
+  | "threadGone"
+  | "whisperSelf"
+  | "whisperNobody"
+  | "whisperInThread"
+  | "whisperKept"
+  | "notYours"
+  | "messageGone"
+  | "notAnEmoji"
+  | "tooManyReactions"
+  | "tooManyPins"
   | "notJson";
 
 export interface FieldError {

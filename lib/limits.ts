@@ -108,6 +108,13 @@ export const listPageSizeMax = 100;
 export const cursorCharsMax = 600;
 export const mentionsPerMessageMax = 100;
 export const filesPerMessageMax = 20;
+/** Of the message that is quoted. */
+export const quoteCharsMax = 200;
+/** Signs of different kinds under one message. */
+export const reactionKindsMax = 50;
+export const emojiCharsMax = 40;
+export const pinsPerRoomMax = 200;
+export const threadFacesMax = 3;
 /** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
 export const timelineRowsMax = 300;
 export const messageGroupMinutes = 5;
@@ -153,6 +160,11 @@ export const framesWindowMs = 10_000;
 export const socketBufferBytesMax = 1024 * 1024;
 export const heartbeatMs = 15_000;
 export const versionSweepMs = 2_000;
+/** Longer than any transaction that whispers, and than several sweeps. */
+export const whisperSweepSpanMs = 20_000;
+export const whispersPerSweep = 2_000;
+/** How many changes of a room may be told before a whisper that was written before them. */
+export const whisperLagVersions = 100;
 export const revocationSweepMs = 500;
 export const unverifiedMsMax = 10_000;
 export const resumeChangesMax = 500;

@@ -29,7 +29,7 @@ export function useTimeline(opened: Parameters<typeof openTimeline>[0]) {
   );
   useEffect(() => {
     return socket.listen((frame) => {
-      if (frame.type === "ready") dispatch({ type: "connected", version: frame.rooms[String(roomId)] });
+      if (frame.type === "ready" && String(roomId) in frame.rooms) dispatch({ type: "connected" });
     });
   }, [socket, roomId]);
 
@@ -37,7 +37,7 @@ export function useTimeline(opened: Parameters<typeof openTimeline>[0]) {
   const listVersion = sidebar.rooms.get(roomId)?.version;
   useEffect(() => {
     const { version } = known.current;
-    if (listVersion !== undefined && listVersion > version + 1) dispatch({ type: "connected", version: listVersion });
+    if (listVersion !== undefined && listVersion > version + 1) dispatch({ type: "connected" });
   }, [listVersion]);
 
   useEffect(() => {

@@ -39,6 +39,10 @@ export const mayRead: Rule = (actor, room) => actor.active && isMember(room);
 
 export const mayPost: Rule = (actor, room) => mayRead(actor, room) && !room.archived;
 
+/** One's own words, or as the room's admin or the company's anybody's that one sees. */
+export const mayDeleteMessage = (actor: Who & Me, room: RoomFacts, message: { authorId: number }) =>
+  mayPost(actor, room) && (message.authorId === actor.personId || room.myRole === "admin" || isAdmin(actor));
+
 export const mayJoin: Rule = (actor, room) => maySee(actor, room) && !room.archived;
 
 /** Everyone may leave a room but employees the one for all; a direct room has the people it has. */

@@ -4,8 +4,9 @@ import { isOwnOrigin } from "@/lib/auth/origin";
 import type { Device } from "@/lib/auth/schema";
 import { readSession } from "@/lib/auth/sessions";
 import { openAccessToken } from "@/lib/auth/tokens";
+import { oneEmoji } from "@/lib/emoji";
 import { env } from "@/lib/env";
-import { AppError, notFound, unauthenticated } from "@/lib/errors";
+import { AppError, fieldError, notFound, unauthenticated } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
 import { requestBodyBytesMax } from "@/lib/limits";
@@ -98,20 +99,32 @@ function findRoute(method: string, path: string[]): { route: Route; params: [str
 const isPlace = (segment: string) => segment === segment.toUpperCase();
 
 /** @throws AppError `not_found`: what is no id names nothing */
-function placesOf(params: [string, string][]): { ids: Ids; uuid: string } {
+function placesOf(params: [string, string][]): { ids: Ids; uuid: string; emoji: string } {
   const ids: Ids = { ID: 0, USER: 0 };
   let uuid = "";
+  let emoji = "";
   for (const [name, value] of params) {
     if (name === "UUID") {
       if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) throw notFound();
       uuid = value;
       continue;
     }
+    if (name === "EMOJI") {
+      emoji = emojiIn(value);
+      continue;
+    }
     const id = /^\d{1,16}$/.test(value) ? idSchema.safeParse(Number(value)) : null;
     if (!id?.success) throw notFound();
     ids[name === "USER" ? "USER" : "ID"] = id.data;
   }
-  return { ids, uuid };
+  return { ids, uuid, emoji };
+}
+
+/** @throws AppError `invalid` (`notAnEmoji`): a sign is no id, and what is none is said */
+function emojiIn(value: string): string {
+  const emoji = oneEmoji(value);
+  if (emoji === null) throw fieldError("emoji", "notAnEmoji");
+  return emoji;
 }
 
 /** JSON, or a form for those who type curl by hand. @throws AppError `invalid` (400), `too_large`, `unsupported_media_type` */

@@ -17,6 +17,8 @@ export interface Call<A extends Actor | null, Q, B> {
   ids: Ids;
   /** What stands at `UUID` in the path. */
   uuid: string;
+  /** What stands at `EMOJI`, in its one form. */
+  emoji: string;
   query: Q;
   body: B;
   device: Device;

@@ -33,9 +33,23 @@ import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations"
 import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/schema";
 import { readJournal } from "@/lib/journal/data";
 import { journalInput } from "@/lib/journal/schema";
-import { getMessage, readMessages } from "@/lib/messages/data";
+import { cursorCharsMax } from "@/lib/limits";
+import { getMessage } from "@/lib/messages/data";
+import { deleteMessage } from "@/lib/messages/deletion";
+import { earlierVersions, editMessage } from "@/lib/messages/editing";
 import { postMessageOnce } from "@/lib/messages/mutations";
-import { messageTextSchema, readMessagesInput } from "@/lib/messages/schema";
+import { readMessages, readThread } from "@/lib/messages/pages";
+import { listPins, pinMessage, unpinMessage } from "@/lib/messages/pins";
+import { react, unreact, whoReacted } from "@/lib/messages/reactions";
+import { listSaved, saveMessage, unsaveMessage } from "@/lib/messages/saved";
+import {
+  editMessageInput,
+  readMessagesInput,
+  readThreadInput,
+  saying,
+  saysSomething,
+  whispersOrThreads,
+} from "@/lib/messages/schema";
 import { changePerson } from "@/lib/people/administration";
 import { createPerson } from "@/lib/people/creation";
 import { getPerson, listPeople } from "@/lib/people/data";
@@ -60,15 +74,31 @@ import { settingsInput } from "@/lib/workspace/schema";
 import { all, anyone, created, done, fromPages, member, ok, type Route, unsecured } from "./route";
 
 const number = z.coerce.number();
-const pageQuery = z
-  .strictObject({ before: number, after: number, around: number, limit: number })
-  .partial()
-  .pipe(readMessagesInput.omit({ roomId: true }));
-const postBody = z.strictObject({
-  text: messageTextSchema,
-  client_id: z.uuid().optional(),
-  reply_to: idSchema.nullish(),
-});
+const place = z.strictObject({ before: number, after: number, around: number, limit: number }).partial();
+const pageQuery = place.pipe(readMessagesInput.omit({ roomId: true }));
+const threadQuery = place.pipe(readThreadInput.omit({ rootId: true }));
+const postBody = z
+  .strictObject({
+    text: saying.shape.text.default(""),
+    client_id: z.uuid().optional(),
+    to: idSchema.nullish(),
+    reply_to: idSchema.nullish(),
+    thread_id: idSchema.nullish(),
+    file_ids: saying.shape.fileIds.nullable(),
+  })
+  .partial({ file_ids: true })
+  .transform(({ text, client_id, to, reply_to, thread_id, file_ids }) => ({
+    text,
+    clientId: client_id ?? randomUUID(),
+    toId: to ?? undefined,
+    replyToId: reply_to ?? undefined,
+    threadId: thread_id ?? undefined,
+    fileIds: file_ids ?? undefined,
+  }))
+  .refine(saysSomething, { path: ["text"], message: "messageEmpty" })
+  .refine(whispersOrThreads, { path: ["thread_id"], message: "whisperInThread" });
+const editBody = editMessageInput.omit({ messageId: true });
+const listQuery = z.strictObject({ cursor: z.string().max(cursorCharsMax), limit: number }).partial();
 
 const putMemberBody = putMemberInput.omit({ roomId: true, personId: true });
 
@@ -202,15 +232,52 @@ const messages: Route[] = [
     ok(await readMessages(actor, { roomId: ids.ID, ...query })),
   ),
   member("POST", "rooms/ID/messages", { body: postBody }, async ({ actor, ids, body }) => {
-    const { message, isNew } = await postMessageOnce(actor, {
-      roomId: ids.ID,
-      text: body.text,
-      clientId: body.client_id ?? randomUUID(),
-      replyToId: body.reply_to ?? undefined,
-    });
+    const { message, isNew } = await postMessageOnce(actor, { roomId: ids.ID, ...body });
     return isNew ? created(message) : ok(message);
   }),
   member("GET", "messages/ID", {}, async ({ actor, ids }) => ok(await getMessage(actor, ids.ID))),
+  member("PATCH", "messages/ID", { body: editBody }, async ({ actor, ids, body }) =>
+    ok(await editMessage(actor, { messageId: ids.ID, ...body })),
+  ),
+  member("DELETE", "messages/ID", {}, async ({ actor, ids }) => {
+    await deleteMessage(actor, { messageId: ids.ID });
+    return done;
+  }),
+  member("GET", "messages/ID/versions", {}, async ({ actor, ids }) =>
+    all(await earlierVersions(actor, { messageId: ids.ID })),
+  ),
+  member("GET", "messages/ID/thread", { query: threadQuery }, async ({ actor, ids, query }) =>
+    ok(await readThread(actor, { rootId: ids.ID, ...query })),
+  ),
+  member("GET", "messages/ID/reactions", {}, async ({ actor, ids }) =>
+    all(await whoReacted(actor, { messageId: ids.ID })),
+  ),
+  member("PUT", "messages/ID/reactions/EMOJI", {}, async ({ actor, ids, emoji }) => {
+    await react(actor, { messageId: ids.ID, emoji });
+    return done;
+  }),
+  member("DELETE", "messages/ID/reactions/EMOJI", {}, async ({ actor, ids, emoji }) => {
+    await unreact(actor, { messageId: ids.ID, emoji });
+    return done;
+  }),
+  member("PUT", "messages/ID/pin", {}, async ({ actor, ids }) => {
+    await pinMessage(actor, { messageId: ids.ID });
+    return done;
+  }),
+  member("DELETE", "messages/ID/pin", {}, async ({ actor, ids }) => {
+    await unpinMessage(actor, { messageId: ids.ID });
+    return done;
+  }),
+  member("PUT", "messages/ID/saved", {}, async ({ actor, ids }) => {
+    await saveMessage(actor, { messageId: ids.ID });
+    return done;
+  }),
+  member("DELETE", "messages/ID/saved", {}, async ({ actor, ids }) => {
+    await unsaveMessage(actor, { messageId: ids.ID });
+    return done;
+  }),
+  member("GET", "rooms/ID/pins", {}, async ({ actor, ids }) => all(await listPins(actor, { roomId: ids.ID }))),
+  member("GET", "me/saved", { query: listQuery }, async ({ actor, query }) => ok(await listSaved(actor, query))),
   member("POST", "rooms/ID/read", { body: z.strictObject({ message_id: idSchema }) }, async ({ actor, ids, body }) =>
     ok(await markRead(actor, { roomId: ids.ID, messageId: body.message_id })),
   ),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
-import { frameBytesMax, newsMarksMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
+import { filesPerMessageMax, frameBytesMax, newsMarksMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import { idSchema } from "@/lib/people/schema";
@@ -12,6 +12,13 @@ import type { RoomView, UnreadView } from "@/lib/rooms/schema";
  */
 export const busEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("room_changed"), roomId: idSchema, version: z.number() }),
+  /** A whisper was written or changed: for its two people alone. */
+  z.object({
+    type: z.literal("whisper"),
+    roomId: idSchema,
+    messageId: idSchema,
+    personIds: z.array(idSchema).length(2),
+  }),
   z.object({ type: z.literal("members_joined"), roomId: idSchema, personIds: z.array(idSchema).max(newsPeopleMax) }),
   z.object({ type: z.literal("members_left"), roomId: idSchema, personIds: z.array(idSchema).max(newsPeopleMax) }),
   z.object({ type: z.literal("room_deleted"), roomId: idSchema }),
@@ -48,6 +55,7 @@ export const clientFrame = z.discriminatedUnion("type", [
     to: idSchema.nullish(),
     reply_to: idSchema.nullish(),
     thread_id: idSchema.nullish(),
+    file_ids: z.array(idSchema).max(filesPerMessageMax).nullish(),
   }),
   z.strictObject({ type: z.literal("read"), room_id: roomId, message_id: idSchema }),
   z.strictObject({ type: z.literal("typing"), room_id: roomId }),

@@ -11,6 +11,7 @@ const en = {
     person: "People",
     session: "Sign-ins",
     room: "Rooms",
+    message: "Messages",
     invitation: "Invitations",
     import: "Lists of people",
     job: "Background work",
@@ -62,6 +63,9 @@ const en = {
       member_until: "Until when {person} belongs to “{room}” was changed",
       member_ended: "The time of {person} in “{room}” came to its end",
       deleted: "Room “{subject}” was deleted",
+    },
+    message: {
+      deleted: "Message no. {subject} of {person} in “{room}” was deleted",
     },
     invitation: {
       created: "Invitation no. {subject} was made",
@@ -190,6 +194,7 @@ const ru = {
     person: "Сотрудники",
     session: "Входы",
     room: "Комнаты",
+    message: "Сообщения",
     invitation: "Приглашения",
     import: "Списки сотрудников",
     job: "Фоновая работа",
@@ -241,6 +246,9 @@ const ru = {
       member_until: "В комнате «{room}» изменён срок участия: {person}",
       member_ended: "В комнате «{room}» вышел срок участия: {person}",
       deleted: "Удалена комната «{subject}»",
+    },
+    message: {
+      deleted: "Сообщение № {subject}, автор {person}, в комнате «{room}» удалено",
     },
     invitation: {
       created: "Создано приглашение № {subject}",

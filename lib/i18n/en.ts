@@ -102,6 +102,17 @@ const errors = {
   columnTwice: "A column stands in this file twice. Leave one of them.",
   columnsMissing: "The first line must name the columns “name”, “login” and “e-mail”.",
   listNotDraft: "This list was loaded or dropped already.",
+  quotedGone: "What this answers is not here any more. Send it without the quote.",
+  threadGone: "There is no such thread here. Write into the room.",
+  whisperSelf: "A whisper is for somebody else. Choose another person.",
+  whisperNobody: "This person is not in the room. Write to them directly.",
+  whisperInThread: "There is no whispering in a thread. Whisper in the room.",
+  whisperKept: "A whisper is between two people: it is not pinned.",
+  notYours: "Only the author changes a message.",
+  messageGone: "This message has been deleted.",
+  notAnEmoji: "This is not an emoji. Choose one from the list.",
+  tooManyReactions: "There are as many different signs under this message as there may be. Choose one of them.",
+  tooManyPins: "As much is pinned in this room as may be. Unpin something first.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
 

@@ -1,4 +1,5 @@
 import { timelineRowsMax } from "@/lib/limits";
+import { comesBefore } from "./order";
 import type { MessagePage, MessageView } from "./schema";
 
 /**
@@ -15,7 +16,7 @@ export const rememberFrom = (version: number): Recent => ({ messages: new Map(),
 
 export function remember(recent: Recent, message: MessageView): Recent {
   const known = recent.messages.get(message.id);
-  if (known && known.version > message.version) return recent;
+  if (known && known.revision > message.revision) return recent;
   const messages = new Map(recent.messages);
   messages.delete(message.id);
   messages.set(message.id, message);
@@ -25,16 +26,25 @@ export function remember(recent: Recent, message: MessageView): Recent {
   return { messages, since: Math.max(recent.since, oldest.version) };
 }
 
-/** The page as it would be read now, with what was told since right behind it. */
+/** The page as it would be read now; behind one that reached the end stands what was told since. */
 export function upToDate(recent: Recent, page: MessagePage): MessageView[] {
   const messages = page.items.map((message) => {
     const told = recent.messages.get(message.id);
-    return told && told.version > message.version ? told : message;
+    return told && told.revision > message.revision ? told : message;
   });
-  const bySeq = new Map([...recent.messages.values()].map((message) => [message.seq, message]));
-  for (let next = bySeq.get(after(messages)); next; next = bySeq.get(after(messages))) messages.push(next);
-  return messages;
+  return page.has_after ? messages : [...messages, ...following(recent, messages.at(-1))];
 }
 
-/** The number that follows the last one; the stream is dense and begins with 1. */
-const after = (messages: MessageView[]): number => (messages.at(-1)?.seq ?? 0) + 1;
+/** What was told and stands behind, as far as no number is missing; whispers stand behind the message of their number. */
+function following(recent: Recent, last: MessageView | undefined): MessageView[] {
+  const behind = [...recent.messages.values()]
+    .filter((message) => !last || comesBefore(last, message))
+    .sort((one, other) => (comesBefore(one, other) ? -1 : 1));
+  let reached = last?.seq ?? 0;
+  const gap = behind.findIndex((message) => {
+    if (message.seq > reached + 1 || (message.to !== null && message.seq > reached)) return true;
+    reached = message.seq;
+    return false;
+  });
+  return gap < 0 ? behind : behind.slice(0, gap);
+}

@@ -9,6 +9,7 @@ const said = (seq: number, created_at: string, authorId = 1, over: Partial<Messa
   id: seq,
   room_id: 1,
   seq,
+  revision: 0,
   version: seq,
   author: { id: authorId, username: `p${authorId}`, display_name: `P${authorId}`, avatar_url: null },
   text: `${seq}`,

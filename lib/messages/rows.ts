@@ -35,6 +35,7 @@ export function timelineRows(
 
 export function continues(before: MessageView | undefined, message: MessageView): boolean {
   if (!before || before.author.id !== message.author.id || message.reply_to || before.deleted_at) return false;
+  if (before.to?.id !== message.to?.id) return false;
   const apartMs = Date.parse(message.created_at) - Date.parse(before.created_at);
   return apartMs < messageGroupMinutes * 60_000;
 }

@@ -1,45 +1,68 @@
 import { z } from "zod";
+import { emojiSchema } from "@/lib/emoji";
 import type { FileView } from "@/lib/files/schema";
-import { messageCharsMax, messagePageSizeMax } from "@/lib/limits";
+import { filesPerMessageMax, messageCharsMax, messagePageSizeMax } from "@/lib/limits";
 import { idSchema, type PersonRef } from "@/lib/people/schema";
 import { cleanText, isBlank } from "@/lib/text";
 
-export const messageTextSchema = z
-  .string()
-  .transform(cleanText)
-  .refine((value) => !isBlank(value), "messageEmpty");
-
-export const postMessageInput = z.strictObject({
-  roomId: idSchema,
-  text: messageTextSchema,
+/** What is said, and where to: into the room, into a thread of it (`threadId`, its root), or to one person (`toId`). */
+export const saying = z.strictObject({
+  text: z.string().transform(cleanText),
   clientId: z.uuid(),
   replyToId: idSchema.optional(),
+  threadId: idSchema.optional(),
+  toId: idSchema.optional(),
+  fileIds: z.array(idSchema).max(filesPerMessageMax).optional(),
 });
 
-export const readMessagesInput = z.strictObject({
-  roomId: idSchema,
+/** A message without a word carries files. */
+export const saysSomething = ({ text, fileIds }: { text: string; fileIds?: number[] }): boolean =>
+  !isBlank(text) || (fileIds?.length ?? 0) > 0;
+
+/** A whisper has no thread: it would be seen that there is one. */
+export const whispersOrThreads = ({ toId, threadId }: { toId?: number; threadId?: number }): boolean =>
+  toId === undefined || threadId === undefined;
+
+export const postMessageInput = z
+  .strictObject({ roomId: idSchema, ...saying.shape })
+  .refine(saysSomething, { path: ["text"], message: "messageEmpty" })
+  .refine(whispersOrThreads, { path: ["threadId"], message: "whisperInThread" });
+
+export const messageInput = z.strictObject({ messageId: idSchema });
+export const editMessageInput = z.strictObject({ messageId: idSchema, text: z.string().transform(cleanText) });
+export const reactionInput = z.strictObject({ messageId: idSchema, emoji: emojiSchema });
+
+const place = {
   before: idSchema.optional(),
   after: idSchema.optional(),
   around: idSchema.optional(),
   limit: z.number().int().min(1).max(messagePageSizeMax).optional(),
-});
+};
+
+export const readMessagesInput = z.strictObject({ roomId: idSchema, ...place });
+export const readThreadInput = z.strictObject({ rootId: idSchema, ...place });
 
 export type PostMessage = z.infer<typeof postMessageInput>;
+export type EditMessage = z.infer<typeof editMessageInput>;
+export type Reaction = z.infer<typeof reactionInput>;
+export type ReadThread = z.infer<typeof readThreadInput>;
 export type ReadMessages = z.infer<typeof readMessagesInput>;
 
 export interface MessageView {
   id: number;
   room_id: number;
   seq: number;
-  /** The room's change that made the message what it is now. */
+  /** The room's change that made the message what it is now; of a whisper, the room's at the time. */
   version: number;
+  /** Each change of the message adds one. */
+  revision: number;
   author: PersonRef;
   text: string;
   html: string;
   to: Omit<PersonRef, "avatar_url"> | null;
   reply_to: { id: number; author: PersonRef; text: string } | null;
   thread_id: number | null;
-  replies: { count: number; last_at: string | null } | null;
+  replies: ThreadSummary | null;
   attachments: FileView[];
   reactions: { emoji: string; count: number; mine: boolean }[];
   mentions: number[];
@@ -48,6 +71,26 @@ export interface MessageView {
   deleted_at: string | null;
   created_at: string;
   client_id: string;
+}
+
+/** What an edited message said at one time. */
+export interface EarlierVersion {
+  html: string;
+  written_at: string;
+}
+
+export interface ReactionPeople {
+  emoji: string;
+  people: PersonRef[];
+}
+
+/** A thread as its root shows it. `last_seq` numbers its newest reply; deleted ones keep their number. */
+export interface ThreadSummary {
+  count: number;
+  last_at: string | null;
+  last_seq: number;
+  /** Who spoke last in it, the latest first. */
+  people: PersonRef[];
 }
 
 /** Oldest first, with whether there is more on either side. */

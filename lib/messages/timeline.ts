@@ -1,16 +1,19 @@
 import type { ServerFrame } from "@/lib/events/schema";
 import { timelineRowsMax } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
+import { comesBefore, quoteOf } from "./order";
 import { type Recent, remember, rememberFrom, upToDate } from "./recent";
 import type { MessagePage, MessageView } from "./schema";
 
 /**
- * A window on a room's stream: contiguous messages, oldest first.
+ * A window on a room's stream with one's whispers in it, or on that of a thread: contiguous messages, oldest first.
  * `version` is the last change applied without a gap; `heardVersion` the last one heard of.
  */
 export interface Timeline {
   roomId: number;
   viewerId: number;
+  /** The message on which the thread hangs, as it is now; null for the room's own stream. */
+  root: MessageView | null;
   version: number;
   heardVersion: number;
   messages: MessageView[];
@@ -29,7 +32,7 @@ export interface Timeline {
 /** A page bears the version that was known when it was asked for: it was read no earlier. */
 export type TimelineEvent =
   | { type: "frame"; frame: ServerFrame }
-  | { type: "connected"; version: number | undefined }
+  | { type: "connected" }
   | { type: "asked" }
   | { type: "settled"; message: MessageView }
   | { type: "older" | "newer" | "replaced"; page: MessagePage; version: number };
@@ -37,6 +40,7 @@ export type TimelineEvent =
 export function openTimeline(room: {
   roomId: number;
   viewerId: number;
+  root?: MessageView;
   version: number;
   page: MessagePage;
   lastSeq: number;
@@ -45,6 +49,7 @@ export function openTimeline(room: {
   return {
     roomId: room.roomId,
     viewerId: room.viewerId,
+    root: room.root ?? null,
     version: room.version,
     heardVersion: room.version,
     messages: room.page.items,
@@ -64,7 +69,8 @@ export function timelineReducer(state: Timeline, event: TimelineEvent): Timeline
     case "frame":
       return applyFrame(state, event.frame);
     case "connected":
-      return event.version !== undefined && event.version !== state.version ? { ...state, wants: "resume" } : state;
+      // Also where no version was missed: a whisper takes none.
+      return { ...state, wants: "resume" };
     case "asked":
       return { ...state, wants: "nothing" };
     case "settled":
@@ -86,7 +92,7 @@ function applyFrame(state: Timeline, frame: ServerFrame): Timeline {
     case "message_changed":
       if (frame.room_id !== state.roomId) return state;
       return frame.version === undefined
-        ? state
+        ? takeIn(state, frame.message)
         : inOrder(state, frame.version, (ready) => takeIn(ready, frame.message));
     case "room":
     case "membership":
@@ -132,22 +138,28 @@ function resume(state: Timeline, version: number, changed: MessageView[]): Timel
 
 /** Puts a message in its place if the window reaches there; a known one is taken only if it is newer. */
 function takeIn(before: Timeline, message: MessageView): Timeline {
-  if (message.thread_id !== null) return before;
+  if (message.id === before.root?.id) return withRoot(before, message);
+  if (message.thread_id !== (before.root?.id ?? null)) return before;
   const state = { ...before, recent: remember(before.recent, message) };
   const lastSeq = Math.max(state.lastSeq, message.seq);
   const at = state.messages.findIndex((known) => known.id === message.id);
   const known = state.messages[at];
   if (known) {
-    const messages = known.version > message.version ? state.messages : state.messages.with(at, message);
+    const messages = known.revision > message.revision ? state.messages : state.messages.with(at, message);
     return { ...state, lastSeq, messages: requoted(messages, message) };
   }
-  const first = state.messages[0];
-  // A window that reaches the beginning has no outside above: one's own second message may be here before another's first.
-  const isBefore = state.hasBefore && first !== undefined && message.seq < first.seq;
-  if (isBefore || (state.hasAfter && isBeyond(state, message))) return { ...state, lastSeq };
-  const messages = insertBySeq(state.messages, message);
-  const hasAfter = state.hasAfter && (messages.at(-1)?.seq ?? 0) < lastSeq;
-  return trimmed({ ...state, lastSeq, messages, hasAfter });
+  if (isOutside(state, message)) return { ...state, lastSeq };
+  return trimmed({ ...state, lastSeq, messages: insertInPlace(state.messages, message) });
+}
+
+const withRoot = (state: Timeline, message: MessageView): Timeline =>
+  state.root && state.root.revision > message.revision ? state : { ...state, root: message };
+
+/** What lies beyond an edge is read when one comes there. A window that reaches the beginning has no outside above. */
+function isOutside({ messages, hasBefore, hasAfter }: Timeline, message: MessageView): boolean {
+  const [first, last] = [messages[0], messages.at(-1)];
+  const isAbove = hasBefore && first !== undefined && comesBefore(message, first);
+  return isAbove || (hasAfter && (last === undefined || comesBefore(last, message)));
 }
 
 /** A page that stays open for days lets go of what is far above. */
@@ -156,30 +168,28 @@ const trimmed = (state: Timeline): Timeline =>
     ? state
     : { ...state, messages: state.messages.slice(-timelineRowsMax), hasBefore: true };
 
-const isBeyond = (state: Timeline, message: MessageView) => message.seq > (state.messages.at(-1)?.seq ?? 0) + 1;
-
 /** A quote shows what the quoted message says now. */
 const requoted = (messages: MessageView[], changed: MessageView): MessageView[] =>
   messages.some((message) => message.reply_to?.id === changed.id)
     ? messages.map((message) =>
         message.reply_to?.id === changed.id
-          ? { ...message, reply_to: { ...message.reply_to, text: changed.text.slice(0, 200) } }
+          ? { ...message, reply_to: { ...message.reply_to, text: quoteOf(changed) } }
           : message,
       )
     : messages;
 
-function insertBySeq(messages: MessageView[], message: MessageView): MessageView[] {
-  const at = messages.findLastIndex((known) => known.seq <= message.seq);
+function insertInPlace(messages: MessageView[], message: MessageView): MessageView[] {
+  const at = messages.findLastIndex((known) => comesBefore(known, message));
   return messages.toSpliced(at + 1, 0, message);
 }
 
 function addOlder(state: Timeline, page: MessagePage, version: number): Timeline {
   if (version < state.recent.since) return { ...state, wants: "reload" };
-  const first = state.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const older = upToDate(state.recent, page).filter((message) => message.seq < first);
+  const first = state.messages[0];
+  const older = upToDate(state.recent, page).filter((message) => !first || comesBefore(message, first));
   const last = older.at(-1);
   // The window went elsewhere while the page was read.
-  if (last && first !== Number.POSITIVE_INFINITY && last.seq !== first - 1) return state;
+  if (last && first && !follows(last, first)) return state;
   const messages = [...older, ...state.messages];
   const kept = messages.slice(0, timelineRowsMax);
   return {
@@ -192,28 +202,34 @@ function addOlder(state: Timeline, page: MessagePage, version: number): Timeline
 
 function addNewer(state: Timeline, page: MessagePage, version: number): Timeline {
   if (version < state.recent.since) return { ...state, wants: "reload" };
-  const last = state.messages.at(-1)?.seq ?? 0;
-  const newer = upToDate(state.recent, page).filter((message) => message.seq > last);
-  if (newer[0] && newer[0].seq !== last + 1) return state;
+  const last = state.messages.at(-1);
+  const newer = upToDate(state.recent, page).filter((message) => !last || comesBefore(last, message));
+  if (last && newer[0] && !follows(last, newer[0])) return state;
   const messages = [...state.messages, ...newer];
   const kept = messages.slice(-timelineRowsMax);
-  // A message may have been told while this page was read: then the end is not reached yet.
-  const lastSeq = Math.max(state.lastSeq, endOf(page));
-  const hasAfter = (kept.at(-1)?.seq ?? 0) < lastSeq;
-  return { ...state, messages: kept, hasBefore: state.hasBefore || kept.length < messages.length, hasAfter, lastSeq };
+  return {
+    ...state,
+    messages: kept,
+    hasBefore: state.hasBefore || kept.length < messages.length,
+    ...endOf(state, page, kept),
+  };
 }
+
+/** Whether nothing can stand between two messages but whispers, which no page leaves out. */
+const follows = (one: MessageView, other: MessageView) => other.seq === one.seq || other.seq === one.seq + 1;
 
 function replace(state: Timeline, page: MessagePage, version: number): Timeline {
   if (version < state.recent.since) return { ...state, wants: "reload" };
   const messages = upToDate(state.recent, page);
-  const lastSeq = Math.max(state.lastSeq, endOf(page));
   const reached = Math.max(state.version, version);
+  const end = endOf(state, page, messages);
+  // An empty window has no edge from which one reads on.
+  if (messages.length === 0 && end.hasAfter) return { ...state, wants: "reload" };
   return {
     ...state,
     messages,
     hasBefore: page.has_before,
-    hasAfter: (messages.at(-1)?.seq ?? 0) < lastSeq,
-    lastSeq,
+    ...end,
     version: reached,
     heardVersion: Math.max(state.heardVersion, reached),
     // What lies between the version known here and the page's was never told: older pages lack it.
@@ -222,11 +238,12 @@ function replace(state: Timeline, page: MessagePage, version: number): Timeline 
   };
 }
 
-/** The greatest `seq` of which a page knows; the stream is dense. */
-const endOf = (page: MessagePage): number => {
-  const last = page.items.at(-1)?.seq;
-  return last === undefined ? 0 : page.has_after ? last + 1 : last;
-};
+/** A message may have been told while the page was read: then the end is not reached yet. */
+function endOf(state: Timeline, page: MessagePage, messages: MessageView[]): Pick<Timeline, "hasAfter" | "lastSeq"> {
+  const last = messages.at(-1)?.seq ?? 0;
+  const lastSeq = Math.max(state.lastSeq, last);
+  return { lastSeq, hasAfter: page.has_after || last < lastSeq };
+}
 
 function readUpTo(state: Timeline, frame: { user_id: number; seq: number }): Timeline {
   if ((state.readers.get(frame.user_id) ?? 0) >= frame.seq) return state;

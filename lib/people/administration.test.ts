@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/access/actor";
 import { signIn } from "@/lib/auth/mutations";
 import { personOfPasswordLink } from "@/lib/auth/password-links";
 import { readSession } from "@/lib/auth/sessions";
-import { readMessages } from "@/lib/messages/data";
+import { readMessages } from "@/lib/messages/pages";
 import { createRoom } from "@/lib/rooms/mutations";
 import { onBothBuses } from "@/server/testing/stage";
 import { found, person, roomOf, say, signInAgain, type TestPerson, withoutNews } from "@/server/testing/world";

@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, lte } from "drizzle-orm";
 import { database } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
-import { changedMessages, type PlacedMessage } from "@/lib/messages/data";
+import { changedMessages } from "@/lib/messages/data";
+import type { PlacedMessage } from "@/lib/messages/sight";
 import { presentPerson } from "@/lib/people/data";
 import type { PersonRef } from "@/lib/people/schema";
 

@@ -7,7 +7,8 @@ import { mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { forbidden } from "@/lib/errors";
 import { listPageSizeMax, relayLeaseMs } from "@/lib/limits";
-import { messagesById, type PlacedMessage, seenFrom } from "@/lib/messages/data";
+import { messagesById } from "@/lib/messages/data";
+import { type PlacedMessage, seenBy } from "@/lib/messages/sight";
 import { presentPerson, presentUser } from "@/lib/people/data";
 import type { Page, Presence } from "@/lib/people/schema";
 import type { MemberView, RoomView } from "./schema";
@@ -100,7 +101,8 @@ function presentRoom(row: RoomRow, last: PlacedMessage | null): RoomView {
       first_unread_id: isMember && row.first_unread_id ? Number(row.first_unread_id) : null,
       ...(isMember && row.marked && { marked: true as const }),
     },
-    last_message: isMember && last ? seenFrom(Number(row.from_seq), last) : null,
+    last_message:
+      isMember && last ? seenBy({ personId: Number(row.viewer_id), fromSeq: Number(row.from_seq) }, last) : null,
     version: Number(row.version),
     last_read_seq: Number(row.last_read_seq),
     from_seq: Number(row.from_seq),

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answerRequest } from "@/lib/api/answer";
-import { getMessage, readMessages } from "@/lib/messages/data";
+import { getMessage } from "@/lib/messages/data";
 import { postMessage } from "@/lib/messages/mutations";
+import { readMessages } from "@/lib/messages/pages";
 import type { MessageView } from "@/lib/messages/schema";
 import { person, roomOf, say, sayAll, type TestPerson, tokenOf } from "@/server/testing/world";
 import { getRoom, listMyRooms } from "./data";
@@ -60,7 +61,7 @@ describe("in a room that shows its history from joining on", () => {
     fresh = [
       await reply(anna, "an answer to what was said before", old[2]?.id),
       ...(await sayAll(anna, room, "one", "two")),
-      await reply(late, "a question about what I cannot see", old[1]?.id),
+      await reply(late, "a question without a quote", undefined),
       await reply(late, "a question about what I can", undefined),
     ];
     const ids = [...old, ...fresh].map(({ id }) => id);
@@ -86,7 +87,7 @@ describe("in a room that shows its history from joining on", () => {
     for (const { id, client_id } of old) {
       shown.push(await getMessage(late.actor, id).catch(String));
       shown.push(await markRead(late.actor, { roomId: room.id, messageId: id }).catch(String));
-      shown.push(await reply(late, "again", id));
+      shown.push(await reply(late, "again", id).catch(String));
       shown.push(await postMessage(late.actor, { roomId: room.id, text: "x", clientId: client_id }).catch(String));
     }
     shown.push(await unreadEverywhere(late.actor));

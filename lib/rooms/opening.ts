@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/access/actor";
 import { grantAlso, type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { AppError } from "@/lib/errors";
-import { readPage } from "@/lib/messages/data";
+import { readPage } from "@/lib/messages/pages";
 import type { MessagePage, ReadMessages } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import { viewRoom } from "./data";

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { memberships, persons, rooms } from "@/db/schema";
 import { AppError } from "@/lib/errors";
-import { readMessages } from "@/lib/messages/data";
+import { readMessages } from "@/lib/messages/pages";
 import { person, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { changesBetween, versionOf } from "./changes";
 import { getRoom, listMembers, listMyRooms, listOpenRooms } from "./data";

@@ -29,17 +29,6 @@ onBothBuses({ framesPerWindow: 30, framesWindowMs: 60_000 }, (stage) => {
     expect(await socket.received("message")).toHaveLength(1);
   });
 
-  test("whispers and replies in threads are refused, never said in public", async () => {
-    const [anna, boris] = [await person("anna"), await person("boris")];
-    const room = await roomOf(anna, boris);
-    const { id } = await say(anna, room, "root");
-    const socket = await stage.connect(anna);
-    socket.send({ type: "message", room_id: room.id, text: "psst", to: boris.id });
-    socket.send({ type: "message", room_id: room.id, text: "reply", thread_id: id });
-    for (let count = 0; count < 2; count++) expect(await socket.next("error")).toMatchObject({ code: "invalid" });
-    expect(await socket.received("ack", "message")).toEqual([]);
-  });
-
   test.each([
     ["no JSON", "{"],
     ["no object", "[]"],

@@ -43,13 +43,14 @@ export async function answerFrame(parts: Parts, connection: Connection, frame: C
 const pong = encodeFrame({ type: "pong" });
 
 async function post(connection: Connection, frame: MessageFrame): Promise<void> {
-  // Whispers and threads must never come out in public: what is not built yet is refused.
-  if (frame.to || frame.thread_id) throw new AppError("invalid");
   const input = postMessageInput.safeParse({
     roomId: roomOf(connection, frame.room_id),
     text: frame.text,
     clientId: frame.client_id ?? randomUUID(),
     replyToId: frame.reply_to ?? undefined,
+    toId: frame.to ?? undefined,
+    threadId: frame.thread_id ?? undefined,
+    fileIds: frame.file_ids ?? undefined,
   });
   if (!input.success) throw new AppError("invalid");
   const message = await postMessage(await connection.session.freshActor(), input.data);

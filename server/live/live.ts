@@ -58,6 +58,7 @@ function repeat(parts: Parts, watch: Watch) {
     every(limits.revocationSweepMs, "watch", () => watch.closeUnverified()),
     every(limits.sessionsCheckMs, "sessions", () => checkSessions(parts)),
     every(limits.versionSweepMs, "versions", () => sweepVersions(parts)),
+    every(limits.versionSweepMs, "whispers", () => parts.whispers.sweep()),
     every(limits.unreadTickMs, "unread", () => parts.unread.tick()),
     every(limits.readMarksTickMs, "read marks", () => parts.reads.tick()),
     every(limits.presenceTickMs, "presence", () => presence.tick()),

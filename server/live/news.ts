@@ -8,6 +8,10 @@ export function hear(parts: Parts, event: BusEvent): void {
     case "room_changed":
       parts.relay.poke(event.roomId, event.version);
       break;
+    case "whisper":
+      // Where the database does not answer now, the sweep finds it.
+      parts.whispers.hear(event.messageId, event.personIds).catch(() => {});
+      break;
     case "members_joined":
       for (const personId of event.personIds) void parts.relay.seat(event.roomId, personId);
       break;

@@ -27,6 +27,8 @@ const bounds = {
   unverifiedMsMax: limits.unverifiedMsMax,
   versionSweepMs: limits.versionSweepMs,
   welcomesAtOnce: limits.welcomesAtOnce,
+  whisperSweepSpanMs: limits.whisperSweepSpanMs,
+  whispersPerSweep: limits.whispersPerSweep,
 };
 
 /** The sidecar's bounds, which a test may narrow. */

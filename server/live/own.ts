@@ -1,4 +1,4 @@
-import { type PlacedMessage, seenFrom } from "@/lib/messages/data";
+import { looksOwn, type PlacedMessage, type Reader, seenBy } from "@/lib/messages/sight";
 import type { RoomChange } from "@/lib/rooms/changes";
 import { roomForEach } from "@/lib/rooms/data";
 import type { RoomView } from "@/lib/rooms/schema";
@@ -47,24 +47,38 @@ export async function lookForOwn(room: Room, changes: RoomChange[]): Promise<Own
 /** Who was seated while the views were read hears from the database how far the room has come: of this, nothing. */
 export function eachTheirs(room: Room, frames: ToldChange[], { views, isForAll, oldest }: Own): Told {
   const shared = joinFrames(frames.map(({ frame }) => frame).filter((frame) => frame !== null));
-  const isSame = views.size === 0 && !isForAll && !room.members.some(({ id }) => cameAfter(room, id, oldest));
+  const looksOwnTo = ({ id }: Person) => frames.some(({ change }) => "message" in change && looksOwn(id, change));
+  const isSame =
+    views.size === 0 &&
+    !isForAll &&
+    !room.members.some((person) => cameAfter(room, person.id, oldest) || looksOwnTo(person));
   if (isSame) return shared;
   return (person) => {
     const view = views.get(person.id);
-    if (!view) return isForAll || cameAfter(room, person.id, oldest) ? null : shared;
-    return view.my_role === null ? null : joinFrames(frames.flatMap((told) => framesFor(told, person, view)));
+    if (view) return view.my_role === null ? null : joinFrames(frames.flatMap((told) => framesFor(told, person, view)));
+    if (isForAll || cameAfter(room, person.id, oldest)) return null;
+    if (!looksOwnTo(person)) return shared;
+    const reader = { personId: person.id, fromSeq: room.since.get(person.id) ?? 0 };
+    return joinFrames(frames.flatMap((told) => frameOf(told, reader) ?? []));
   };
 }
 
 /** Every version reaches everyone: in the place of what is not for somebody stands the room. */
-function framesFor({ change, type, frame }: ToldChange, person: Person, view: RoomView): Buffer[] {
-  const { version } = change;
-  const room = () => encodeFrame({ type: "room", room_id: view.id, version, room: view });
-  if (frame === null || change.kind === "room") return [room()];
+function framesFor(told: ToldChange, person: Person, view: RoomView): Buffer[] {
+  const { change, frame } = told;
+  const room = () => encodeFrame({ type: "room", room_id: view.id, version: change.version, room: view });
+  if (frame === null) return [room()];
   if (change.kind === "membership") return isRole(change) && change.user.id === person.id ? [frame, room()] : [frame];
-  const message = seenFrom(view.from_seq, change);
-  if (!message) return [room()];
-  return message === change.message ? [frame] : [encodeFrame({ type, room_id: view.id, version, message })];
+  return [frameOf(told, { personId: person.id, fromSeq: view.from_seq }) ?? room()];
+}
+
+/** The change as somebody sees it; null for a message that is not for them. */
+function frameOf({ change, type, frame }: ToldChange, reader: Reader): Buffer | null {
+  if (!("message" in change)) return frame;
+  const { version } = change;
+  const message = seenBy(reader, change);
+  if (!message || message === change.message) return message && frame;
+  return encodeFrame({ type, room_id: message.room_id, version, message });
 }
 
 const isRole = (change: RoomChange): change is RoomChange & { kind: "membership" } =>

@@ -7,6 +7,7 @@ import { Relay } from "./relay";
 import { Turnstile } from "./turnstile";
 import { Typing } from "./typing";
 import { Unread } from "./unread";
+import { Whispers } from "./whispers";
 import type { Wire } from "./wire";
 
 /** The parts of one sidecar, which know one another through this. */
@@ -18,6 +19,7 @@ export interface Parts {
   presence: PresenceBoard;
   reads: ReadMarks;
   typing: Typing;
+  whispers: Whispers;
   welcomes: Turnstile;
   /** Open sockets of which nobody knows yet whose they are. */
   strangers: Set<Caller>;
@@ -38,6 +40,7 @@ export function makeParts(limits: LiveLimits): Parts {
     presence,
     reads: new ReadMarks(house, limits),
     typing: new Typing(house, limits),
+    whispers: new Whispers(house, limits),
     welcomes: new Turnstile(limits.welcomesAtOnce),
     strangers: new Set(),
     wires: new Set(),

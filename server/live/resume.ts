@@ -1,4 +1,5 @@
-import { changedMessages, seenFrom } from "@/lib/messages/data";
+import { changedFor } from "@/lib/messages/data";
+import { seenBy } from "@/lib/messages/sight";
 import { roomsFor } from "@/lib/rooms/data";
 import type { RoomView } from "@/lib/rooms/schema";
 import { versionsFor } from "@/lib/rooms/seats";
@@ -20,7 +21,7 @@ export async function resume(parts: Parts, connection: Connection, seen: Map<num
     const versions = await versionsFor(person.id, asked);
     const views = await roomsFor(person.id, [...versions.keys()]);
     for (const [roomId, since] of seen)
-      await wire.answer(await catchUp(parts, roomId, since, versions.get(roomId), views.get(roomId)));
+      await wire.answer(await catchUp(parts, person.id, { roomId, since }, versions.get(roomId), views.get(roomId)));
   } finally {
     wire.release();
   }
@@ -28,8 +29,8 @@ export async function resume(parts: Parts, connection: Connection, seen: Map<num
 
 async function catchUp(
   { limits }: Parts,
-  roomId: number,
-  since: number,
+  personId: number,
+  { roomId, since }: { roomId: number; since: number },
   version: number | undefined,
   room: RoomView | undefined,
 ): Promise<Buffer> {
@@ -38,9 +39,11 @@ async function catchUp(
   // Ahead of the database: a backup was restored.
   if (since > version) return reset();
   const most = limits.resumeChangesMax;
-  const changed = since < version ? await changedMessages(roomId, since, version, most + 1) : [];
+  const changed = await changedFor(personId, { roomId, after: since, upTo: version }, most + 1);
   if (changed.length > most) return reset();
-  const messages = changed.map((placed) => seenFrom(room.from_seq, placed)).filter((message) => message !== null);
+  const messages = changed
+    .map((placed) => seenBy({ personId, fromSeq: room.from_seq }, placed))
+    .filter((message) => message !== null);
   const frame = encodeFrame({ type: "resumed", room_id: roomId, version, room, messages });
   return frame.length > limits.resumeBytesMax ? reset() : frame;
 }

@@ -3,7 +3,7 @@ import { createInvitation } from "@/lib/invitations/mutations";
 import { removeMember } from "@/lib/rooms/members";
 import { createRoom } from "@/lib/rooms/mutations";
 import type { Caller, Place } from "./matrix";
-import { attachedFile, deactivate, person, roomOf, say, signInAgain, type TestPerson } from "./world";
+import { attachedFile, deactivate, person, roomOf, say, signInAgain, type TestPerson, whisperTo } from "./world";
 
 /** A private room with its people, something to aim at, and the caller as they stand to it. */
 export async function furnish(caller: Caller): Promise<{ place: Place; who: TestPerson | null }> {
@@ -18,6 +18,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const room = await roomOf(host, inside, ...(isIn ? [who] : []));
   const message = await say(inside, room, "said inside");
   const file = await attachedFile(inside, message);
+  const whisper = await whisperTo(inside, room, host, "whispered inside");
   const open = await createRoom(boss.actor, { name: "open", visibility: "open" });
   const { invitation } = await createInvitation(boss.actor, {}, "http://localhost");
   const session = who ? (await signInAgain(who)).sessionId : randomUUID();
@@ -27,6 +28,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
     room: room.id,
     message: message.id,
     file,
+    whisper: whisper.id,
     inside: inside.id,
     outside: outside.id,
     open: open.id,

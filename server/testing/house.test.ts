@@ -71,7 +71,7 @@ describe("components load schemas, pure logic and the catalogue of lib, and noth
   const open = [
     /^lib\/[a-z]+\/schema\.ts$/,
     /^lib\/i18n\/[a-z-]+\.ts$/,
-    /^lib\/messages\/(emoji|outbox|recent|rows|timeline)\.ts$/,
+    /^lib\/messages\/(emoji|order|outbox|recent|rows|timeline)\.ts$/,
     /^lib\/rooms\/sidebar\.ts$/,
     /^lib\/access\/policy\.ts$/,
     /^lib\/(errors|limits|text)\.ts$/,
@@ -161,7 +161,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/invitations\/redemption\.ts$/,
     /^lib\/jobs\/queue\.ts$/,
     /^lib\/journal\/chain\.ts$/,
-    /^lib\/messages\/mentions\.ts$/,
+    /^lib\/messages\/(changing|deletion|editing|mentions|pages|pins|posting|reactions|saved|threads|whispers)\.ts$/,
     /^lib\/overview\/days\.ts$/,
     /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
     /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
@@ -229,13 +229,9 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     mail: ["delivery", "letters"],
     journal: ["chain", "export", "sentences"],
     messages: [
-      ...["emoji", "emoji-data", "highlighting", "commands", "completion"],
-      "markdown",
-      "mentions",
-      "outbox",
-      "recent",
-      "rows",
-      "timeline",
+      ...["changing", "commands", "completion", "deletion", "editing", "emoji", "emoji-data", "highlighting"],
+      ...["markdown", "mentions", "order", "outbox", "pages", "pins", "posting"],
+      ...["reactions", "recent", "rows", "saved", "sight", "threads", "timeline", "whispers"],
     ],
     overview: ["days"],
     people: ["accounts", "administration", "bulk", "creation", "placements", "presences", "roster"],
@@ -244,7 +240,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["members", "opening", "readings", "roles", "seats", "sidebar", "standings"],
     ],
     workspace: ["housekeeping"],
-    "": ["action", "audit", "cursor", "env", "errors", "limits", "log", "redis", "text", "visitor"],
+    "": ["action", "audit", "cursor", "emoji", "env", "errors", "limits", "log", "redis", "text", "visitor"],
   };
   const broken = (paths: Iterable<string>) =>
     [...paths].filter((path) => {

@@ -142,9 +142,19 @@ async function outcomeOf(response: Response): Promise<string> {
 /** All that the company holds but what merely passes (the journal of refusals, last uses), as one fingerprint. */
 async function everything(): Promise<string> {
   // A row that is written anew bears the number of a later transaction.
-  const tables = ["workspace", "rooms", "memberships", "messages", "readings", "invitations", "jobs", "files"].map(
-    (table) => sql`(select count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) from ${sql.identifier(table)})`,
-  );
+  const tables = [
+    ...["workspace", "rooms", "memberships", "messages", "readings", "invitations", "jobs"],
+    ...[
+      "mentions",
+      "reactions",
+      "message_versions",
+      "saved_messages",
+      "thread_places",
+      "drafts",
+      "files",
+      "attachments",
+    ],
+  ].map((table) => sql`(select count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) from ${sql.identifier(table)})`);
   // When somebody was last seen is written some seconds after their socket went, whatever is done meanwhile.
   const people = sql`(select md5(coalesce(string_agg((to_jsonb(p) - 'last_seen_at')::text, '' order by p.id), ''))
     from persons p)`;
@@ -156,4 +166,14 @@ async function everything(): Promise<string> {
   return found?.print ?? "";
 }
 
-const nowhere = { room: 1, message: 1, file: 1, inside: 1, outside: 1, open: 1, invite: 1, session: randomUUID() };
+const nowhere = {
+  room: 1,
+  message: 1,
+  whisper: 1,
+  file: 1,
+  inside: 1,
+  outside: 1,
+  open: 1,
+  invite: 1,
+  session: randomUUID(),
+};

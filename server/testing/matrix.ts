@@ -24,6 +24,8 @@ export interface Place {
   message: number;
   /** A file that the message carries, with a preview. */
   file: number;
+  /** Whispered in it by the one who is inside to the room's admin. */
+  whisper: number;
   /** An employee who is in the room, and one who is not. */
   inside: number;
   outside: number;
@@ -430,6 +432,70 @@ const messages: Record<string, Row> = {
   "POST files": { expected: "uu+++++++", rest: () => ({ path: "files", body: oneFile() }) },
   "GET files/ID": { expected: "uunnn++nn", rest: ({ file }) => ({ path: `files/${file}` }) },
   "GET files/ID/preview": { expected: "uunnn++nn", rest: ({ file }) => ({ path: `files/${file}/preview` }) },
+  "GET messages/ID, a whisper": {
+    expected: "uunnnn+nn",
+    rest: ({ whisper }) => ({ path: `messages/${whisper}` }),
+  },
+  "POST rooms/ID/messages, a whisper": {
+    expected: "uunnn++nn",
+    rest: ({ room, inside }) => ({ path: `rooms/${room}/messages`, body: { text: "psst", to: inside } }),
+    frame: ({ room, inside }) => ({ type: "message", room_id: room, text: "psst", to: inside }),
+  },
+  "POST rooms/ID/messages, a whisper to one who is not there": {
+    expected: "uunnnnnnn",
+    rest: ({ room, outside }) => ({ path: `rooms/${room}/messages`, body: { text: "psst", to: outside } }),
+  },
+  "POST rooms/ID/messages, in a thread": {
+    expected: "uunnn++nn",
+    rest: ({ room, message }) => ({ path: `rooms/${room}/messages`, body: { text: "a word", thread_id: message } }),
+    frame: ({ room, message }) => ({ type: "message", room_id: room, text: "a word", thread_id: message }),
+  },
+  "PATCH messages/ID, of another": {
+    expected: "uunnnffnn",
+    rest: ({ message }) => ({ path: `messages/${message}`, body: { text: "other words" } }),
+  },
+  "PATCH messages/ID, a whisper": {
+    expected: "uunnnnfnn",
+    rest: ({ whisper }) => ({ path: `messages/${whisper}`, body: { text: "other words" } }),
+  },
+  "DELETE messages/ID, of another": {
+    expected: "uunnnf+nn",
+    rest: ({ message }) => ({ path: `messages/${message}` }),
+  },
+  "GET messages/ID/versions": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/versions` }),
+  },
+  "GET messages/ID/thread": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/thread` }) },
+  "GET messages/ID/reactions": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/reactions` }),
+  },
+  "PUT messages/ID/reactions/EMOJI": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/reactions/👍` }),
+  },
+  "PUT messages/ID/reactions/EMOJI, under a whisper": {
+    expected: "uunnnn+nn",
+    rest: ({ whisper }) => ({ path: `messages/${whisper}/reactions/👍` }),
+  },
+  "DELETE messages/ID/reactions/EMOJI": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/reactions/👍` }),
+  },
+  "PUT messages/ID/pin": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/pin` }) },
+  "PUT messages/ID/pin, of a whisper": {
+    expected: "uunnnninn",
+    rest: ({ whisper }) => ({ path: `messages/${whisper}/pin` }),
+  },
+  "DELETE messages/ID/pin": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/pin` }) },
+  "PUT messages/ID/saved": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/saved` }) },
+  "DELETE messages/ID/saved": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/saved` }),
+  },
+  "GET rooms/ID/pins": { expected: "uunnn++nn", rest: ({ room }) => ({ path: `rooms/${room}/pins` }) },
+  "GET me/saved": { expected: "uu+++++++", rest: () => ({ path: "me/saved" }) },
   "POST rooms/ID/read": {
     expected: "uunnn++nn",
     rule: "read",

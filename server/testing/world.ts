@@ -91,6 +91,16 @@ export function say(
   return postMessage(who.actor, { roomId: room.id, text, clientId });
 }
 
+export const whisperTo = (
+  who: TestPerson,
+  room: { id: number },
+  to: { id: number },
+  text: string,
+): Promise<MessageView> => postMessage(who.actor, { roomId: room.id, text, clientId: randomUUID(), toId: to.id });
+
+export const replyIn = (who: TestPerson, root: MessageView, text: string): Promise<MessageView> =>
+  postMessage(who.actor, { roomId: root.room_id, text, clientId: randomUUID(), threadId: root.id });
+
 export async function sayAll(who: TestPerson, room: { id: number }, ...texts: string[]): Promise<MessageView[]> {
   const said: MessageView[] = [];
   for (const text of texts) said.push(await say(who, room, text));

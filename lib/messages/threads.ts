@@ -1,0 +1,92 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import type { RoomGrant } from "@/lib/access/gate";
+import { isCurrent } from "@/lib/access/membership";
+import { fieldError, notFound } from "@/lib/errors";
+import { findMessage } from "./data";
+import type { Inserted, Written } from "./mutations";
+
+/**
+ * A reply takes two of the room's versions: one for itself, the next for its root, whose count it changes; so every
+ * version stays one change. Its number is the thread's own. Whoever speaks in a thread follows it and has read it, and
+ * so do, from the first reply on, the root's author and whoever is named.
+ * @throws AppError `invalid` (`threadGone`) where the root is no message of the room's stream that the actor sees
+ */
+export async function insertReply(
+  tx: Transaction,
+  grant: RoomGrant<"post">,
+  written: Written & { threadId: number },
+): Promise<Inserted> {
+  const root = await findMessage(grant, written.threadId);
+  if (!root) throw fieldError("threadId", "threadGone", "not_found");
+  if (root.thread_id !== null || root.to !== null) throw fieldError("threadId", "threadGone");
+  const version = await takeVersions(tx, grant, 2);
+  const seq = await countReply(tx, root.id, version);
+  const id = await insertRow(tx, grant, { ...written, seq, version: version - 1 });
+  await takeParts(tx, { rootId: root.id, roomId: grant.room.id, seq }, grant.actor.personId, [
+    ...(root.author.id === grant.actor.personId ? [] : [root.author.id]),
+    ...written.calledIds,
+  ]);
+  return { id, version, between: null };
+}
+
+/** Under the room's lock, with the membership looked at again. @returns the last of the versions that were taken */
+async function takeVersions(tx: Transaction, { actor, room }: RoomGrant<"post">, count: number): Promise<number> {
+  const [row] = await tx.execute<{ version: string }>(sql`
+    update rooms set version = version + ${count} where id = ${room.id} and archived_at is null returning version`);
+  const present = await tx.execute(sql`
+    select 1 from memberships m where m.room_id = ${room.id} and m.person_id = ${actor.personId} and ${isCurrent("m")}
+    for share`);
+  if (!row || present.length === 0) throw notFound();
+  return Number(row.version);
+}
+
+async function countReply(tx: Transaction, rootId: number, version: number): Promise<number> {
+  const [row] = await tx.execute<{ seq: string }>(sql`
+    update messages set thread_last_seq = thread_last_seq + 1, reply_count = reply_count + 1, last_reply_at = now(),
+      version = ${version}, revision = revision + 1
+    where id = ${rootId} returning thread_last_seq as seq`);
+  if (!row) throw fieldError("threadId", "threadGone", "not_found");
+  return Number(row.seq);
+}
+
+async function insertRow(
+  tx: Transaction,
+  grant: RoomGrant<"post">,
+  reply: Written & { threadId: number; seq: number; version: number },
+): Promise<number> {
+  const [row] = await tx.execute<{ id: string }>(sql`
+    with message as (
+      insert into messages (room_id, author_id, thread_id, seq, version, born_version, reply_to_id, client_id, text, html)
+      values (${grant.room.id}, ${grant.actor.personId}, ${reply.threadId}, ${reply.seq}, ${reply.version}, ${reply.version},
+        ${reply.replyToId ?? null}, ${reply.clientId}, ${reply.text}, ${reply.html})
+      returning id
+    ), naming as (
+      insert into mentions (message_id, person_id, room_id, seq, thread_id)
+      select message.id, raw.value::bigint, ${grant.room.id}::bigint, ${reply.seq}::bigint, ${reply.threadId}::bigint
+      from message, json_array_elements_text(${JSON.stringify(reply.calledIds)}::json) as raw
+    )
+    select id from message`);
+  if (!row) throw notFound();
+  return Number(row.id);
+}
+
+/** The speaker has read up to their words; the others begin with what they have not read, unless they had a part before. */
+async function takeParts(
+  tx: Transaction,
+  { rootId, roomId, seq }: { rootId: number; roomId: number; seq: number },
+  speakerId: number,
+  others: number[],
+): Promise<void> {
+  await tx.execute(sql`
+    insert into thread_places (root_id, person_id, room_id, following, last_read_seq)
+    values (${rootId}, ${speakerId}, ${roomId}, true, ${seq})
+    on conflict (root_id, person_id) do update set following = true, read_at = now(),
+      last_read_seq = greatest(thread_places.last_read_seq, excluded.last_read_seq)`);
+  if (others.length === 0) return;
+  await tx.execute(sql`
+    insert into thread_places (root_id, person_id, room_id, following, last_read_seq)
+    select ${rootId}::bigint, raw.value::bigint, ${roomId}::bigint, true, ${seq - 1}::bigint
+    from json_array_elements_text(${JSON.stringify([...new Set(others)])}::json) as raw
+    on conflict (root_id, person_id) do nothing`);
+}

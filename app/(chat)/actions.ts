@@ -7,7 +7,7 @@ import { memberAction, memberForm } from "@/lib/action";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
 import { postMessage } from "@/lib/messages/mutations";
-import { postMessageInput, saying } from "@/lib/messages/schema";
+import { postMessageForm, postMessageInput } from "@/lib/messages/schema";
 import { getPerson } from "@/lib/people/data";
 import { idSchema } from "@/lib/people/schema";
 import { startDirect } from "@/lib/rooms/direct";
@@ -35,10 +35,8 @@ export const restoreUnreadAction = memberAction(restoreUnreadInput, restoreUnrea
 const fromForm = z.coerce.number().pipe(idSchema);
 
 /** The composer without scripts: says it, and comes back to the room's end; or comes back with what was typed. */
-export const postMessageFormAction = memberForm(
-  z.strictObject({ roomId: fromForm, ...saying.shape }).pipe(postMessageInput),
-  postMessage,
-  async (message) => redirect(`/rooms/${message.room_id}`),
+export const postMessageFormAction = memberForm(postMessageForm, postMessage, async (message) =>
+  redirect(`/rooms/${message.room_id}`),
 );
 
 export const createRoomAction = memberForm(createRoomInput, createRoom, async (room) => redirect(`/rooms/${room.id}`));

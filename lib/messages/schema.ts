@@ -28,6 +28,19 @@ export const postMessageInput = z
   .refine(saysSomething, { path: ["text"], message: "messageEmpty" })
   .refine(whispersOrThreads, { path: ["threadId"], message: "whisperInThread" });
 
+const typedId = z.coerce.number().pipe(idSchema);
+
+/** What a form says: its numbers are words. */
+export const postMessageForm = z
+  .strictObject({
+    ...saying.shape,
+    roomId: typedId,
+    replyToId: typedId.optional(),
+    threadId: typedId.optional(),
+    toId: typedId.optional(),
+  })
+  .pipe(postMessageInput);
+
 export const messageInput = z.strictObject({ messageId: idSchema });
 export const editMessageInput = z.strictObject({ messageId: idSchema, text: z.string().transform(cleanText) });
 export const reactionInput = z.strictObject({ messageId: idSchema, emoji: emojiSchema });

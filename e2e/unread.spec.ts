@@ -15,6 +15,7 @@ import {
   signIn,
   talk,
   vera,
+  words,
 } from "./support/people";
 import { expect, test } from "./support/test";
 import { phone, russian, type Windows } from "./support/window";
@@ -121,6 +122,54 @@ test("the keyboard goes from one unread room to the next, reads everything at on
   await expect(page.getByText(words.pages.keys.acts.nextUnread, { exact: true })).toBeVisible();
 });
 
+test("what is half written goes from the desk to the phone and back, and is gone everywhere once it is sent", async ({
+  company,
+  windows,
+}) => {
+  const onDesk = await arrive(company, windows, maria);
+  const onPhone = await again(windows, onDesk);
+  const path = await createRoom(onDesk, { name: "Drafts" });
+  const mark = (person: Person) => row(person, "Drafts").getByText(person.words.live.unread.draft);
+  await linked(onDesk);
+  await onPhone.page.goto("/");
+  await composer(onDesk).fill("begun on the desk");
+  await expect(mark(onPhone)).toBeVisible();
+  await row(onPhone, "Drafts").tap();
+  await expect(composer(onPhone)).toHaveValue("begun on the desk");
+  await composer(onPhone).fill("begun on the desk, ended on the phone");
+  await expect(composer(onDesk)).toHaveValue("begun on the desk, ended on the phone");
+
+  // Written without a line, through a reload of the page, and out as soon as there is one.
+  await onDesk.page.context().setOffline(true);
+  await composer(onDesk).fill("written without a line");
+  await expect(composer(onPhone)).toHaveValue("begun on the desk, ended on the phone");
+  await onDesk.page.context().setOffline(false);
+  await expect(composer(onPhone)).toHaveValue("written without a line");
+
+  // In the first HTML, so that it is there for those without scripts, too; and sent by them it is gone.
+  const bare = await windows.open(russian, { javaScriptEnabled: false });
+  await signInBare(bare);
+  await bare.goto(path);
+  const field = bare.getByRole("textbox", { name: onDesk.words.live.composer.label });
+  await expect(field).toHaveValue("written without a line");
+  await bare.getByRole("button", { name: onDesk.words.live.composer.send }).click();
+  await expect(bare.locator("article .body")).toHaveText(["written without a line"]);
+  await expect(field).toHaveValue("");
+  for (const device of [onDesk, onPhone]) await expect(composer(device)).toHaveValue("");
+
+  await say(onDesk, "sent at once");
+  await expect(talk(onPhone)).toHaveText(["written without a line", "sent at once"]);
+  await composer(onDesk).fill("sent from the phone");
+  await expect(composer(onPhone)).toHaveValue("sent from the phone");
+  await onPhone.page.getByRole("button", { name: onPhone.words.live.composer.send }).tap();
+  for (const device of [onDesk, onPhone]) await expect(composer(device)).toHaveValue("");
+  await onDesk.page.reload();
+  await expect(talk(onDesk).last()).toHaveText("sent from the phone");
+  await expect(composer(onDesk)).toHaveValue("");
+  await onPhone.page.goto("/");
+  await expect(mark(onPhone)).toHaveCount(0);
+});
+
 /** What a room's line in the list counts as unread. */
 const counted = (person: Person, room: string) => row(person, room).locator(".badge");
 const line = (page: Page) => page.locator("[data-row=new]");
@@ -158,4 +207,13 @@ async function markUnread(company: Company, roomId: number, messageId: number): 
   const answer = await call("auth/token", { username: maria.username, password });
   const { access_token } = (await answer.json()) as { access_token: string };
   expect((await call(`rooms/${roomId}/unread`, { message_id: messageId }, access_token)).status).toBe(200);
+}
+
+async function signInBare(page: Page): Promise<void> {
+  const { pages } = words.ru;
+  await page.goto("/sign-in");
+  await page.getByLabel(pages.fields.usernameOrEmail).fill(maria.username);
+  await page.getByLabel(pages.fields.password, { exact: true }).fill(password);
+  await page.getByRole("button", { name: pages.signIn.submit }).click();
+  await expect(page).toHaveURL((url) => url.pathname === "/");
 }

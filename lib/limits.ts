@@ -90,6 +90,9 @@ export const roomAdminsShownMax = 3;
 export const accessPageSize = 100;
 export const accessRowsMax = 50_000;
 export const messageCharsMax = 20_000;
+export const draftsListedMax = 500;
+/** An emptied draft is remembered for so long, for devices that were away. */
+export const emptyDraftDays = 7;
 export const messagePageSize = 50;
 export const messagePageSizeMax = 100;
 export const contactsPageSize = 50;
@@ -197,6 +200,8 @@ export const socketDrainMs = 10_000;
 export const socketCloseMs = 1_500;
 
 // The browser
+/** What is half written is kept so long after the last key. */
+export const draftSaveMs = 700;
 export const reconnectMsMin = 500;
 export const reconnectMsMax = 15_000;
 /** For how long what was read all at once can be undone. */

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/provider";
 import { Shell } from "@/components/rooms/shell";
 import { catalogue } from "@/lib/i18n";
+import { draftPlacesOf } from "@/lib/messages/drafts";
 import { presenceOf } from "@/lib/people/data";
 import { listMyRooms } from "@/lib/rooms/data";
 import { currentCompany, requireVisitor, visitorPath } from "@/lib/visitor";
@@ -16,7 +17,11 @@ import {
 /** The list of rooms and the one socket, around every page of the chat. Each page proves who looks by itself. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const actor = await requireVisitor(await visitorPath());
-  const [company, rooms] = await Promise.all([currentCompany(), listMyRooms(actor)]);
+  const [company, rooms, drafts] = await Promise.all([
+    currentCompany(),
+    listMyRooms(actor),
+    draftPlacesOf(actor.personId),
+  ]);
   const peers = rooms.flatMap((room) => room.people.map((person) => person.id));
   return (
     <LiveProvider
@@ -33,6 +38,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       words={catalogue(actor.locale).live}
       rooms={rooms}
       presence={await presenceOf(peers)}
+      drafts={drafts}
       now={Date.now()}
       postMessage={postMessageAction}
       acts={{

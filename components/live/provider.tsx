@@ -14,10 +14,13 @@ import type { LiveWords } from "@/lib/i18n/en";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Params, say, type Text } from "@/lib/i18n/say";
 import type { Clock } from "@/lib/i18n/time";
+import type { DraftView } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
 import { openSidebar, type Sidebar, sidebarReducer } from "@/lib/rooms/sidebar";
 import type { Acts } from "./acts";
+import { DraftBook } from "./draft-book";
+import { fetchJson } from "./fetch-json";
 import { useIdleness } from "./idleness";
 import { Outbox, type PostMessageCall } from "./outbox";
 import { type LinkState, LiveSocket } from "./socket";
@@ -39,6 +42,7 @@ interface Live {
   outbox: Outbox;
   acts: Acts;
   visits: Visits;
+  drafts: DraftBook;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -50,6 +54,7 @@ export function LiveProvider(props: {
   words: LiveWords;
   rooms: RoomView[];
   presence: [number, Presence][];
+  drafts: Omit<DraftView, "text">[];
   now: number;
   postMessage: PostMessageCall;
   acts: Acts;
@@ -59,8 +64,9 @@ export function LiveProvider(props: {
   const [socket] = useState(() => new LiveSocket());
   const [outbox] = useState(() => new Outbox(viewer.person.id, props.postMessage));
   const [visits] = useState(() => new Visits());
+  const [drafts] = useState(() => new DraftBook(viewer.person.id, socket, fetchDraft));
   const [sidebar, dispatch] = useReducer(sidebarReducer, null, () =>
-    openSidebar(viewer.person.id, props.rooms, props.presence),
+    openSidebar(viewer.person.id, props.rooms, props.presence, props.drafts),
   );
   const live = useMemo<Live>(
     () => ({
@@ -72,13 +78,15 @@ export function LiveProvider(props: {
       outbox,
       acts,
       visits,
+      drafts,
     }),
-    [viewer, words, socket, outbox, acts, visits],
+    [viewer, words, socket, outbox, acts, visits, drafts],
   );
 
   useEffect(() => socket.listen((frame) => dispatch({ type: "frame", frame })), [socket]);
   useEffect(() => socket.start(), [socket]);
   useEffect(() => outbox.start(socket), [outbox, socket]);
+  useEffect(() => drafts.start(), [drafts]);
   useEffect(() => dispatch({ type: "refreshed", rooms: props.rooms }), [props.rooms]);
   useEffect(() => {
     if (Object.keys(sidebar.unknown).length === 0) return;
@@ -95,6 +103,9 @@ export function LiveProvider(props: {
     </LiveContext>
   );
 }
+
+const fetchDraft = (roomId: number, threadId: number): Promise<DraftView | null> =>
+  fetchJson(`/api/v1/rooms/${roomId}/draft${threadId > 0 ? `?thread_id=${threadId}` : ""}`);
 
 export function useLive(): Live {
   const live = useContext(LiveContext);

@@ -7,7 +7,7 @@ import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
 import { RoomHead } from "@/components/rooms/room-head";
 import type { Outgoing } from "@/lib/messages/outbox";
 import { timelineRows } from "@/lib/messages/rows";
-import type { MessagePage } from "@/lib/messages/schema";
+import type { DraftView, MessagePage } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import type { MemberView, RoomView as Room } from "@/lib/rooms/schema";
 import { Composer } from "./composer";
@@ -16,6 +16,7 @@ import { isAtEnd } from "./keep-place";
 import { Log } from "./log";
 import { SeenBy } from "./seen-by";
 import { TypingLine } from "./typing-line";
+import { DraftSeed } from "./use-draft";
 import { useReading } from "./use-reading";
 import { useTimeline } from "./use-timeline";
 
@@ -25,6 +26,8 @@ interface Props {
   lastSeq: number;
   readers: { person: PersonRef; seq: number }[];
   targetId: number | null;
+  /** What is half written here. */
+  draft: DraftView;
   clientId: string;
   /** The members, where the panel was asked for in the address. */
   members: MemberView[] | null;
@@ -130,13 +133,15 @@ export function RoomView(props: Props) {
               {timeline.removed ? words.room.removed : words.room.archived}
             </p>
           ) : (
-            <Composer
-              roomId={room.id}
-              roomName={room.name}
-              formAction={props.formAction}
-              clientId={props.clientId}
-              onSend={onSend}
-            />
+            <DraftSeed value={props.draft}>
+              <Composer
+                roomId={room.id}
+                roomName={room.name}
+                formAction={props.formAction}
+                clientId={props.clientId}
+                onSend={onSend}
+              />
+            </DraftSeed>
           )}
         </div>
         <Announcer roomId={room.id} />

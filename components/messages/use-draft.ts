@@ -1,41 +1,28 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useLive } from "@/components/live/provider";
+import type { DraftView } from "@/lib/messages/schema";
+
+/** What the page was rendered with: the draft of the place whose composer stands below. */
+export const DraftSeed = createContext<DraftView | null>(null);
 
 /**
- * What is half written stays on this device, per room and per person, through reloads.
+ * What is half written, on all of one's devices, through reloads and without a line.
  * @param typed what the page's form held already
  * @param threadId the thread whose composer it is; none for the room's own
  */
 export function useDraft(roomId: number, typed: string, threadId = 0): [string, (text: string) => void] {
-  const { viewer } = useLive();
-  const key = `staffroom:draft:${viewer.person.id}:${roomId}${threadId > 0 ? `:${threadId}` : ""}`;
-  const [text, setText] = useState(typed);
+  const { drafts } = useLive();
+  const seed = useContext(DraftSeed);
+  const [first] = useState(() => typed || (seed?.text ?? ""));
+  const [draft] = useState(() => drafts.open(roomId, threadId, seed));
+  const text = useSyncExternalStore(draft.watch, draft.text, () => first);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the form came back with is taken once
   useEffect(() => {
-    const kept = readStorage(key);
-    if (kept) setText((now) => now || kept);
-  }, [key]);
-  const change = (next: string) => {
-    setText(next);
-    writeStorage(key, next);
-  };
-  return [text, change];
-}
-
-function readStorage(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function writeStorage(key: string, value: string): void {
-  try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    // Without storage the draft lives as long as the page.
-  }
+    if (typed) draft.type(typed);
+    else draft.recover();
+    return () => draft.keep();
+  }, [draft]);
+  return [text, (next) => draft.type(next)];
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { fetchJson } from "@/components/live/fetch-json";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { messagePageSize } from "@/lib/limits";
 import type { MessagePage } from "@/lib/messages/schema";
@@ -98,14 +99,4 @@ function fetchPage(roomId: number, place: Place): Promise<MessagePage | null> {
   const query = new URLSearchParams({ limit: String(messagePageSize) });
   for (const [name, id] of Object.entries(place ?? {})) query.set(name, String(id));
   return fetchJson<MessagePage>(`/api/v1/rooms/${roomId}/messages?${query}`);
-}
-
-/** Null where there was no good answer: the caller says so, and it can be tried again. */
-export async function fetchJson<T>(address: string): Promise<T | null> {
-  try {
-    const response = await fetch(address, { headers: { accept: "application/json" } });
-    return response.ok ? ((await response.json()) as T) : null;
-  } catch {
-    return null;
-  }
 }

@@ -3,8 +3,8 @@
 import { UserPlus, X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import { fetchJson } from "@/components/live/fetch-json";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
-import { fetchJson } from "@/components/messages/use-timeline";
 import { Avatar } from "@/components/ui/avatar";
 import { Form, Submit } from "@/components/ui/form";
 import type { FormState } from "@/lib/action";

@@ -1,18 +1,19 @@
 "use client";
 
-import { Hash, Lock } from "lucide-react";
+import { Hash, Lock, PencilLine } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { shortWhen } from "@/lib/i18n/time";
 import type { RoomView } from "@/lib/rooms/schema";
-import { lastTalk } from "@/lib/rooms/sidebar";
+import { hasDraft, lastTalk } from "@/lib/rooms/sidebar";
 
 /** One room of the list: what it is, what was said last on a phone, and what waits there. */
 export function RoomRow({ room }: { room: RoomView }) {
   const { clock, viewer, words, say } = useLive();
-  const { presence } = useSidebar();
+  const sidebar = useSidebar();
+  const { presence } = sidebar;
   const now = useNow();
   const pathname = usePathname();
   const peer = room.people[0];
@@ -47,6 +48,12 @@ export function RoomRow({ room }: { room: RoomView }) {
           </span>
           <span className="more">{said?.author.id === viewer.person.id ? say(words.nav.you, { text }) : text}</span>
         </span>
+        {hasDraft(sidebar, room.id) && pathname !== `/rooms/${room.id}` && (
+          <span className="draft-mark" title={words.unread.draft}>
+            <PencilLine aria-hidden="true" size={14} strokeWidth={1.75} />
+            <span className="sr-only max-md:not-sr-only">{words.unread.draft}</span>
+          </span>
+        )}
         <Counts room={room} />
       </Link>
     </li>

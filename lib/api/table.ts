@@ -36,6 +36,7 @@ import { journalInput } from "@/lib/journal/schema";
 import { cursorCharsMax } from "@/lib/limits";
 import { getMessage } from "@/lib/messages/data";
 import { deleteMessage } from "@/lib/messages/deletion";
+import { draftsOf, getDraft, saveDraft } from "@/lib/messages/drafts";
 import { earlierVersions, editMessage } from "@/lib/messages/editing";
 import { postMessageOnce } from "@/lib/messages/mutations";
 import { readMessages, readThread } from "@/lib/messages/pages";
@@ -46,6 +47,7 @@ import {
   editMessageInput,
   readMessagesInput,
   readThreadInput,
+  saveDraftInput,
   saying,
   saysSomething,
   whispersOrThreads,
@@ -100,6 +102,7 @@ const postBody = z
 const editBody = editMessageInput.omit({ messageId: true });
 const listQuery = z.strictObject({ cursor: z.string().max(cursorCharsMax), limit: number }).partial();
 
+const draftBody = z.strictObject({ text: saveDraftInput.shape.text, thread_id: idSchema.nullish() });
 const putMemberBody = putMemberInput.omit({ roomId: true, personId: true });
 
 const entering: Route[] = [
@@ -283,6 +286,13 @@ const messages: Route[] = [
   ),
   member("POST", "rooms/ID/unread", { body: z.strictObject({ message_id: idSchema }) }, async ({ actor, ids, body }) =>
     ok(await markUnread(actor, { roomId: ids.ID, messageId: body.message_id })),
+  ),
+  member("GET", "me/drafts", {}, async ({ actor }) => all(await draftsOf(actor))),
+  member("GET", "rooms/ID/draft", { query: z.strictObject({ thread_id: number }).partial() }, async (call) =>
+    ok(await getDraft(call.actor, { roomId: call.ids.ID, threadId: call.query.thread_id })),
+  ),
+  member("PUT", "rooms/ID/draft", { body: draftBody }, async ({ actor, ids, body }) =>
+    ok(await saveDraft(actor, { roomId: ids.ID, threadId: body.thread_id ?? undefined, text: body.text })),
   ),
   member("POST", "me/read", {}, async ({ actor }) => ok(await markAllRead(actor))),
   member("POST", "me/unread", { body: restoreUnreadInput }, async ({ actor, body }) =>

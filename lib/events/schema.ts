@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
 import { filesPerMessageMax, frameBytesMax, newsMarksMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
-import type { MessageView } from "@/lib/messages/schema";
+import type { DraftView, MessageView } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import { idSchema } from "@/lib/people/schema";
 import type { RoomView, UnreadView } from "@/lib/rooms/schema";
@@ -31,6 +31,7 @@ export const busEvent = z.discriminatedUnion("type", [
   }),
   /** Somebody's own counts have moved, in one room or in any; nobody else is told. */
   z.object({ type: z.literal("counts"), personId: idSchema, roomId: idSchema.optional() }),
+  z.object({ type: z.literal("draft"), personId: idSchema, roomId: idSchema, threadId: z.number() }),
   z.object({ type: z.literal("typing"), roomId: idSchema, personId: idSchema }),
   z.object({
     type: z.literal("presence"),
@@ -58,6 +59,7 @@ export const clientFrame = z.discriminatedUnion("type", [
     file_ids: z.array(idSchema).max(filesPerMessageMax).nullish(),
   }),
   z.strictObject({ type: z.literal("read"), room_id: roomId, message_id: idSchema }),
+  z.strictObject({ type: z.literal("draft"), room_id: roomId, thread_id: idSchema.nullish(), text }),
   z.strictObject({ type: z.literal("typing"), room_id: roomId }),
   z.strictObject({ type: z.literal("presence"), status: z.enum(["online", "away"]) }),
   z.strictObject({
@@ -79,6 +81,8 @@ export type ServerFrame =
       heartbeat_ms: number;
       rooms: Record<string, number>;
       unread: (UnreadView & { room_id: number })[];
+      /** Where something is half written. */
+      drafts: Omit<DraftView, "text">[];
     }
   | { type: "message" | "message_changed"; room_id: number; version?: number; message: MessageView }
   | { type: "room"; room_id: number; version: number; room: RoomView }
@@ -87,6 +91,8 @@ export type ServerFrame =
   | { type: "removed"; room_id: number }
   | { type: "read"; room_id: number; user_id: number; message_id: number; seq: number }
   | ({ type: "unread"; room_id: number } & UnreadView)
+  /** One's own, on all of one's devices; `saved` to the one that has just sent it. */
+  | ({ type: "draft"; saved?: true } & DraftView)
   | { type: "typing"; room_id: number; user_id: number }
   | { type: "presence"; user_id: number; status: Presence; last_seen_at: string | null }
   | { type: "resumed"; room_id: number; version: number; room: RoomView; messages: MessageView[] }

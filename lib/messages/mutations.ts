@@ -6,6 +6,7 @@ import { AppError, fieldError, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { attachFiles } from "@/lib/files/attaching";
 import { findByClientId, findMessage } from "./data";
+import { dropDraft } from "./drafts";
 import { renderMarkdown } from "./markdown";
 import { whoIsCalled } from "./mentions";
 import { insertMessage } from "./posting";
@@ -26,6 +27,9 @@ export interface Inserted {
   version: number;
   between: [number, number] | null;
 }
+
+/** With whether that very text had been kept as half written. */
+type Said = Inserted & { wasDraft: boolean };
 
 /**
  * Says something in a room, in a thread of it, or to one person there. The same `clientId` again answers with the first
@@ -49,7 +53,7 @@ export async function postMessageOnce(
   const written = { ...input, html: renderMarkdown(input.text, called.names), calledIds: called.personIds };
   const inserted = await insertUnlessRepeated(grant, written);
   if (!inserted) return { message: await firstOf(grant, input), isNew: false };
-  await tellInserted(input.roomId, inserted);
+  await tellInserted(grant, input, inserted);
   const message = await findMessage(grant, inserted.id);
   if (!message) throw notFound();
   return { message, isNew: true };
@@ -66,7 +70,7 @@ async function requireQuotable(grant: RoomGrant<"post">, input: PostMessage): Pr
   if (!isOfThread || !isForThem) throw fieldError("replyToId", "quotedGone");
 }
 
-async function insertUnlessRepeated(grant: RoomGrant<"post">, written: Written): Promise<Inserted | null> {
+async function insertUnlessRepeated(grant: RoomGrant<"post">, written: Written): Promise<Said | null> {
   try {
     return await inTransaction((tx) => insert(tx, grant, written));
   } catch (error) {
@@ -75,10 +79,14 @@ async function insertUnlessRepeated(grant: RoomGrant<"post">, written: Written):
   }
 }
 
-async function insert(tx: Transaction, grant: RoomGrant<"post">, written: Written): Promise<Inserted> {
-  const inserted = await insertWhere(tx, grant, written);
+/** What was half written goes with the same commit, and by the same way to the database: it waits for no answer. */
+async function insert(tx: Transaction, grant: RoomGrant<"post">, written: Written): Promise<Said> {
+  const [inserted, wasDraft] = await Promise.all([
+    insertWhere(tx, grant, written),
+    dropDraft(tx, draftPlace(grant, written), written.text),
+  ]);
   await attachFiles(tx, grant.actor, inserted.id, written.fileIds ?? []);
-  return inserted;
+  return { ...inserted, wasDraft };
 }
 
 function insertWhere(tx: Transaction, grant: RoomGrant<"post">, written: Written): Promise<Inserted> {
@@ -99,9 +107,19 @@ async function firstOf(grant: RoomGrant<"post">, input: PostMessage): Promise<Me
   return first;
 }
 
-const tellInserted = (roomId: number, { id, version, between }: Inserted): Promise<void> =>
-  publish(
+const tellInserted = (grant: RoomGrant<"post">, input: PostMessage, said: Said): Promise<void> => {
+  const { id, version, between } = said;
+  const { roomId } = input;
+  return publish(
     between
       ? { type: "whisper", roomId, messageId: id, personIds: between }
       : { type: "room_changed", roomId, version },
+    ...(said.wasDraft ? [{ type: "draft" as const, ...draftPlace(grant, input) }] : []),
   );
+};
+
+const draftPlace = ({ actor, room }: RoomGrant<"post">, { threadId }: PostMessage) => ({
+  personId: actor.personId,
+  roomId: room.id,
+  threadId: threadId ?? 0,
+});

@@ -45,6 +45,13 @@ export const messageInput = z.strictObject({ messageId: idSchema });
 export const editMessageInput = z.strictObject({ messageId: idSchema, text: z.string().transform(cleanText) });
 export const reactionInput = z.strictObject({ messageId: idSchema, emoji: emojiSchema });
 
+/** Nothing but white space is no draft. */
+export const saveDraftInput = z.strictObject({
+  roomId: idSchema,
+  threadId: idSchema.optional(),
+  text: z.string().transform(cleanText),
+});
+
 const place = {
   before: idSchema.optional(),
   after: idSchema.optional(),
@@ -59,7 +66,18 @@ export type PostMessage = z.infer<typeof postMessageInput>;
 export type EditMessage = z.infer<typeof editMessageInput>;
 export type Reaction = z.infer<typeof reactionInput>;
 export type ReadThread = z.infer<typeof readThreadInput>;
+export type SaveDraft = z.infer<typeof saveDraftInput>;
 export type ReadMessages = z.infer<typeof readMessagesInput>;
+
+/** What somebody has half written; nobody else sees it. */
+export interface DraftView {
+  room_id: number;
+  thread_id: number | null;
+  /** As typed; empty where there is none. */
+  text: string;
+  /** Null where nothing was ever kept. */
+  updated_at: string | null;
+}
 
 export interface MessageView {
   id: number;

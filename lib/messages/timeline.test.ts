@@ -143,7 +143,7 @@ describe("frames", () => {
       { type: "removed", room_id: 2 },
       { type: "read", room_id: 2, user_id: 11, message_id: 1, seq: 1 },
       { type: "added", room: { ...room, id: 2 } },
-      { type: "ready", user_id: viewerId, heartbeat_ms: 1, rooms: {}, unread: [] },
+      { type: "ready", user_id: viewerId, heartbeat_ms: 1, rooms: {}, unread: [], drafts: [] },
       { type: "unread", room_id: roomId, count: 1, mentions: 0, first_unread_id: 1 },
       { type: "typing", room_id: roomId, user_id: 11 },
       { type: "presence", user_id: 11, status: "online", last_seen_at: null },

@@ -111,6 +111,7 @@ function applyFrame(state: Timeline, frame: ServerFrame): Timeline {
       return frame.room_id === state.roomId && frame.user_id !== state.viewerId ? readUpTo(state, frame) : state;
     case "ready":
     case "unread":
+    case "draft":
     case "typing":
     case "presence":
     case "ack":

@@ -1,8 +1,9 @@
 import type { Actor } from "@/lib/access/actor";
 import { grantAlso, type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { AppError } from "@/lib/errors";
+import { draftIn } from "@/lib/messages/drafts";
 import { readPage } from "@/lib/messages/pages";
-import type { MessagePage, ReadMessages } from "@/lib/messages/schema";
+import type { DraftView, MessagePage, ReadMessages } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import { viewRoom } from "./data";
 import { readersOf } from "./readings";
@@ -27,13 +28,22 @@ export async function seeRoom(actor: Actor, roomId: number): Promise<SeenRoom> {
 export async function openRoom(
   { grant, room }: SeenRoom,
   wanted: Pick<ReadMessages, "around" | "before" | "after">,
-): Promise<{ page: MessagePage; readers: { person: PersonRef; seq: number }[]; mayAdd: boolean } | null> {
+): Promise<{
+  page: MessagePage;
+  readers: { person: PersonRef; seq: number }[];
+  draft: DraftView;
+  mayAdd: boolean;
+} | null> {
   const reading = grantAlso(grant, "read");
   if (!reading) return null;
   const isWanted = Object.values(wanted).some((id) => id !== undefined);
   const place = isWanted ? wanted : { around: room.unread.first_unread_id ?? undefined };
-  const [page, readers] = await Promise.all([pageAt(reading, place), readersOf(reading)]);
-  return { page, readers, mayAdd: grantAlso(grant, "changeMembers") !== null };
+  const [page, readers, draft] = await Promise.all([
+    pageAt(reading, place),
+    readersOf(reading),
+    draftIn({ personId: grant.actor.personId, roomId: room.id, threadId: 0 }),
+  ]);
+  return { page, readers, draft, mayAdd: grantAlso(grant, "changeMembers") !== null };
 }
 
 async function pageAt(grant: RoomGrant<"read">, place: Omit<ReadMessages, "roomId">): Promise<MessagePage> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ServerFrame } from "@/lib/events/schema";
 import type { MessageView } from "@/lib/messages/schema";
 import type { RoomView } from "./schema";
-import { nextUnread, openSidebar, type Sidebar, sidebarReducer, sortedRooms } from "./sidebar";
+import { hasDraft, nextUnread, openSidebar, type Sidebar, sidebarReducer, sortedRooms } from "./sidebar";
 
 const me = 10;
 const anna = { id: 11, username: "anna", display_name: "Anna", avatar_url: null };
@@ -143,6 +143,7 @@ describe("after the line was away", () => {
     heartbeat_ms: 1,
     rooms,
     unread: unread.map((counts) => ({ mentions: 0, first_unread_id: null, ...counts })),
+    drafts: [],
   });
 
   test("rooms that one is out of go, an open one that one only looks at stays", () => {
@@ -200,4 +201,21 @@ test("the next unread room follows in the order of the list, round its end, and 
   expect([walk(0, 1), walk(3, 1), walk(2, 1), walk(1, 1), walk(4, 1)]).toEqual([3, 1, 1, 4, 3]);
   expect([walk(0, -1), walk(3, -1), walk(2, -1), walk(4, -1)]).toEqual([4, 4, 3, 1]);
   expect(nextUnread(openSidebar(me, [room(1, { unread: waits }), room(2)], []), 1, 1)).toBeUndefined();
+});
+
+test("a room says that something is half written in it, or in a thread of it, while it is", () => {
+  const draft = (text: string, thread_id: number | null = null): ServerFrame => ({
+    type: "draft",
+    room_id: 1,
+    thread_id,
+    text,
+    updated_at: null,
+  });
+  const told = (state: Sidebar, ...frames: ServerFrame[]) =>
+    frames.reduce((now, frame) => sidebarReducer(now, { type: "frame", frame }), state);
+  const begun = told(openSidebar(me, [room(1), room(11)], []), draft("half"), draft("half", 7));
+  expect([hasDraft(begun, 1), hasDraft(begun, 11)]).toEqual([true, false]);
+  expect(hasDraft(told(begun, draft("")), 1)).toBe(true);
+  expect(hasDraft(told(begun, draft(""), draft("", 7)), 1)).toBe(false);
+  expect(hasDraft(openSidebar(me, [room(1)], [], [{ room_id: 1, thread_id: null }]), 1)).toBe(true);
 });

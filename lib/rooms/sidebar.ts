@@ -1,5 +1,5 @@
 import type { ServerFrame } from "@/lib/events/schema";
-import type { MessageView } from "@/lib/messages/schema";
+import type { DraftView, MessageView } from "@/lib/messages/schema";
 import type { Presence } from "@/lib/people/schema";
 import type { RoomView, UnreadView } from "./schema";
 
@@ -8,6 +8,8 @@ export interface Sidebar {
   viewerId: number;
   rooms: ReadonlyMap<number, RoomView>;
   presence: ReadonlyMap<number, Presence>;
+  /** Where something is half written, as `room/thread`. */
+  drafts: ReadonlySet<string>;
   /** Rooms of which the socket speaks but the list knows too little, with their versions: to be asked for. */
   unknown: Readonly<Record<string, number>>;
 }
@@ -17,10 +19,16 @@ export type SidebarEvent =
   | { type: "asked" }
   | { type: "refreshed"; rooms: RoomView[] };
 
-export const openSidebar = (viewerId: number, rooms: RoomView[], presence: [number, Presence][]): Sidebar => ({
+export const openSidebar = (
+  viewerId: number,
+  rooms: RoomView[],
+  presence: [number, Presence][],
+  drafts: DraftPlace[] = [],
+): Sidebar => ({
   viewerId,
   rooms: new Map(rooms.map((room) => [room.id, room])),
   presence: new Map(presence),
+  drafts: new Set(drafts.map(placeOf)),
   unknown: {},
 });
 
@@ -57,6 +65,8 @@ function applyFrame(state: Sidebar, frame: ServerFrame): Sidebar {
       return { ...state, rooms: new Map([...state.rooms].filter(([id]) => id !== frame.room_id)) };
     case "unread":
       return changeRoom(state, frame.room_id, (room) => ({ ...room, unread: countsOf(frame) }));
+    case "draft":
+      return withDraft(state, frame);
     case "presence":
       return { ...state, presence: new Map(state.presence).set(frame.user_id, frame.status) };
     case "read":
@@ -82,8 +92,22 @@ function applyReady(state: Sidebar, frame: Extract<ServerFrame, { type: "ready" 
   const unknown = Object.fromEntries(
     Object.entries(frame.rooms).filter(([id, version]) => state.rooms.get(Number(id))?.version !== version),
   );
-  return { ...state, rooms: new Map(kept), presence: new Map(), unknown };
+  return { ...state, rooms: new Map(kept), presence: new Map(), drafts: new Set(frame.drafts.map(placeOf)), unknown };
 }
+
+type DraftPlace = Pick<DraftView, "room_id" | "thread_id">;
+const placeOf = ({ room_id, thread_id }: DraftPlace) => `${room_id}/${thread_id ?? 0}`;
+
+function withDraft(state: Sidebar, draft: DraftPlace & { text: string }): Sidebar {
+  const place = placeOf(draft);
+  if (state.drafts.has(place) === (draft.text !== "")) return state;
+  const others = [...state.drafts].filter((one) => one !== place);
+  return { ...state, drafts: new Set(draft.text === "" ? others : [...others, place]) };
+}
+
+/** Whether something is half written in a room or in a thread of it. */
+export const hasDraft = (state: Sidebar, roomId: number): boolean =>
+  [...state.drafts].some((place) => place.startsWith(`${roomId}/`));
 
 function withMessage(room: RoomView, message: MessageView, version: number | undefined): RoomView {
   const newer = message.thread_id === null && message.seq > (room.last_message?.seq ?? 0);

@@ -1,8 +1,9 @@
 import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { inTransaction, type Transaction } from "@/db/client";
-import { invitations, jobs, relays, sessions } from "@/db/schema";
+import { drafts, invitations, jobs, relays, sessions } from "@/db/schema";
 import {
   draftHours,
+  emptyDraftDays,
   endedSessionDays,
   finishedJobDays,
   housekeepingRowsMax,
@@ -21,6 +22,7 @@ export interface Housekeeping {
   relaysForgotten: number;
   invitationsForgotten: number;
   jobsForgotten: number;
+  draftsForgotten: number;
 }
 
 /**
@@ -39,6 +41,7 @@ export function keepHouse(now: Date): Promise<Housekeeping | null> {
       relaysForgotten: await forgetRelays(tx, now),
       invitationsForgotten: await forgetInvitations(tx, now),
       jobsForgotten: await forgetJobs(tx, now),
+      draftsForgotten: await forgetDrafts(tx, now),
     };
   });
 }
@@ -96,4 +99,10 @@ async function forgetJobs(tx: Transaction, now: Date): Promise<number> {
     )
     .limit(housekeepingRowsMax);
   return (await tx.delete(jobs).where(inArray(jobs.id, old))).count;
+}
+
+/** Those that were emptied. No index serves it: the table holds a few rows a person. */
+async function forgetDrafts(tx: Transaction, now: Date): Promise<number> {
+  const emptiedBefore = new Date(now.getTime() - emptyDraftDays * dayMs);
+  return (await tx.delete(drafts).where(and(eq(drafts.text, ""), lt(drafts.updatedAt, emptiedBefore)))).count;
 }

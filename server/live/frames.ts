@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { AppError, notFound } from "@/lib/errors";
 import type { ClientFrame } from "@/lib/events/schema";
+import { saveDraft } from "@/lib/messages/drafts";
 import { postMessage } from "@/lib/messages/mutations";
-import { postMessageInput } from "@/lib/messages/schema";
+import { postMessageInput, saveDraftInput } from "@/lib/messages/schema";
 import { markRead } from "@/lib/rooms/readings";
 import type { Connection } from "./connection";
 import { encodeFrame } from "./encode";
@@ -23,6 +24,8 @@ export async function answerFrame(parts: Parts, connection: Connection, frame: C
       await markRead(actor, { roomId: roomOf(connection, frame.room_id), messageId: frame.message_id });
       return;
     }
+    case "draft":
+      return keep(connection, frame);
     case "typing":
       return parts.typing.say(connection.person, roomOf(connection, frame.room_id));
     case "presence":
@@ -55,6 +58,17 @@ async function post(connection: Connection, frame: MessageFrame): Promise<void> 
   if (!input.success) throw new AppError("invalid");
   const message = await postMessage(await connection.session.freshActor(), input.data);
   connection.wire.send(encodeFrame({ type: "ack", client_id: input.data.clientId, message }));
+}
+
+async function keep(connection: Connection, frame: Extract<ClientFrame, { type: "draft" }>): Promise<void> {
+  const input = saveDraftInput.safeParse({
+    roomId: roomOf(connection, frame.room_id),
+    threadId: frame.thread_id ?? undefined,
+    text: frame.text,
+  });
+  if (!input.success) throw new AppError("invalid");
+  const draft = await saveDraft(await connection.session.freshActor(), input.data);
+  connection.wire.send(encodeFrame({ type: "draft", ...draft, saved: true }));
 }
 
 /** On a socket for one room there is no other. */

@@ -1,4 +1,6 @@
 import { closeCodes } from "@/lib/events/schema";
+import { draftPlacesOf } from "@/lib/messages/drafts";
+import type { DraftView } from "@/lib/messages/schema";
 import { type Standing, standingsOf } from "@/lib/rooms/standings";
 import type { Connection } from "./connection";
 import { encodeFrame } from "./encode";
@@ -13,14 +15,14 @@ import { seatPerson } from "./seating";
 export async function greet(parts: Parts, connection: Connection): Promise<void> {
   const { wire, person, only } = connection;
   await seatPerson(parts.house, person);
-  const standings = await standingsOf(person.id);
+  const [standings, drafts] = await Promise.all([standingsOf(person.id), draftPlacesOf(person.id)]);
   for (const { roomId } of standings) if (!person.places.has(roomId)) await fetchSeat(parts, connection, roomId);
   const heard = standings.filter((standing) => person.places.has(standing.roomId));
   for (const standing of heard) start(parts, standing);
   forgetRoomsLeft(parts, connection, standings);
   const listened = heard.filter((standing) => only === null || standing.roomId === only);
   if (only !== null && listened.length === 0) return refuseRoom(connection);
-  await wire.answer(encodeFrame(ready(parts, connection, listened)));
+  await wire.answer(encodeFrame(ready(parts, connection, listened, drafts)));
   wire.flush();
   const here = await parts.presence.whoIsHere(person);
   if (here) await wire.answer(here);
@@ -57,7 +59,12 @@ function refuseRoom({ wire }: Connection): void {
   wire.close(closeCodes.signedOut);
 }
 
-const ready = ({ limits }: Parts, { person }: Connection, standings: Standing[]) => ({
+const ready = (
+  { limits }: Parts,
+  { person, only }: Connection,
+  standings: Standing[],
+  drafts: Omit<DraftView, "text">[],
+) => ({
   type: "ready" as const,
   user_id: person.id,
   heartbeat_ms: limits.heartbeatMs,
@@ -65,4 +72,5 @@ const ready = ({ limits }: Parts, { person }: Connection, standings: Standing[])
   unread: standings
     .filter(({ unread }) => unread.count > 0 || unread.mentions > 0)
     .map(({ roomId, unread }) => ({ room_id: roomId, ...unread })),
+  drafts: drafts.filter(({ room_id }) => only === null || room_id === only),
 });

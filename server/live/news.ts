@@ -1,4 +1,5 @@
 import type { BusEvent } from "@/lib/events/schema";
+import { tellDraft } from "./drafts";
 import type { Parts } from "./parts";
 import { checkRooms } from "./sweep";
 
@@ -35,6 +36,9 @@ export function hear(parts: Parts, event: BusEvent): void {
     case "counts":
       if (event.roomId === undefined) void parts.unread.movedAnywhere(event.personId);
       else parts.unread.moved(event.roomId, event.personId);
+      break;
+    case "draft":
+      void tellDraft(parts, event);
       break;
     case "typing":
       parts.typing.tell(event.roomId, event.personId);

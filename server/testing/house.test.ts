@@ -161,7 +161,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/invitations\/redemption\.ts$/,
     /^lib\/jobs\/queue\.ts$/,
     /^lib\/journal\/chain\.ts$/,
-    /^lib\/messages\/(changing|deletion|editing|mentions|pages|pins|posting|reactions|saved|threads|whispers)\.ts$/,
+    /^lib\/messages\/(changing|deletion|drafts|editing|mentions|pages|pins|posting|reactions|saved|threads|whispers)\.ts$/,
     /^lib\/overview\/days\.ts$/,
     /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
     /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
@@ -229,7 +229,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     mail: ["delivery", "letters"],
     journal: ["chain", "export", "sentences"],
     messages: [
-      ...["changing", "commands", "completion", "deletion", "editing", "emoji", "emoji-data", "highlighting"],
+      ...["changing", "commands", "completion", "deletion", "drafts", "editing", "emoji", "emoji-data", "highlighting"],
       ...["markdown", "mentions", "order", "outbox", "pages", "pins", "posting"],
       ...["reactions", "recent", "rows", "saved", "sight", "threads", "timeline", "whispers"],
     ],

@@ -509,6 +509,23 @@ const messages: Record<string, Row> = {
     action: "markUnreadAction",
     input: ({ room, message }) => ({ roomId: room, messageId: message }),
   },
+  "GET me/drafts": { expected: "uu+++++++", rest: () => ({ path: "me/drafts" }) },
+  "GET rooms/ID/draft": {
+    expected: "uunnn++nn",
+    rule: "read",
+    rest: ({ room }) => ({ path: `rooms/${room}/draft` }),
+  },
+  "PUT rooms/ID/draft": {
+    expected: "uunnn++nn",
+    rule: "read",
+    rest: ({ room }) => ({ path: `rooms/${room}/draft`, body: { text: "half" } }),
+    frame: ({ room }) => ({ type: "draft", room_id: room, text: "half" }),
+  },
+  "PUT rooms/ID/draft, in a thread": {
+    expected: "uunnn++nn",
+    rest: ({ room, message }) => ({ path: `rooms/${room}/draft`, body: { text: "half", thread_id: message } }),
+    frame: ({ room, message }) => ({ type: "draft", room_id: room, thread_id: message, text: "half" }),
+  },
   "POST me/read": {
     expected: "uu+++++++",
     rest: () => ({ path: "me/read" }),

@@ -40,6 +40,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
       page={opened.page}
       lastSeq={seen.room.last_message?.seq ?? 0}
       readers={opened.readers}
+      draft={opened.draft}
       targetId={wanted.around ?? null}
       clientId={randomUUID()}
       members={query.panel === "members" ? await listMembers(actor, { roomId: seen.room.id }) : null}

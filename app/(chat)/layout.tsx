@@ -13,6 +13,17 @@ import {
   postMessageAction,
   restoreUnreadAction,
 } from "./actions";
+import {
+  deleteMessageAction,
+  editMessageAction,
+  pinMessageAction,
+  reactAction,
+  savedAmongAction,
+  saveMessageAction,
+  unpinMessageAction,
+  unreactAction,
+  unsaveMessageAction,
+} from "./messages/actions";
 
 /** The list of rooms and the one socket, around every page of the chat. Each page proves who looks by itself. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
@@ -32,6 +43,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
           display_name: actor.displayName,
           avatar_url: actor.avatarUrl,
         },
+        role: actor.role,
         locale: actor.locale,
         timeZone: actor.timeZone,
       }}
@@ -42,6 +54,17 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       now={Date.now()}
       postMessage={postMessageAction}
       acts={{
+        message: {
+          edit: editMessageAction,
+          remove: deleteMessageAction,
+          react: reactAction,
+          unreact: unreactAction,
+          pin: pinMessageAction,
+          unpin: unpinMessageAction,
+          save: saveMessageAction,
+          unsave: unsaveMessageAction,
+          savedAmong: savedAmongAction,
+        },
         markUnread: markUnreadAction,
         markAllRead: markAllReadAction,
         markAllReadForm: markAllReadFormAction,

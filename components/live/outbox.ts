@@ -58,6 +58,11 @@ export class Outbox {
 
   readonly items = (): readonly Outgoing[] => this.#items;
 
+  /** An answer tells how a message is now: whoever shows it is told, as of one that was sent. */
+  settle(message: MessageView): void {
+    for (const listener of this.#settled) listener(message);
+  }
+
   onSettled(listener: (message: MessageView) => void): () => void {
     this.#settled.add(listener);
     return () => this.#settled.delete(listener);
@@ -84,7 +89,7 @@ export class Outbox {
     const result = await this.#post({ roomId: one.roomId, text: one.text, clientId: one.clientId }).catch(() => null);
     if (result?.ok) {
       this.#pauseMs = outboxRetryMsMin;
-      for (const listener of this.#settled) listener(result.value);
+      this.settle(result.value);
       this.#apply({ type: "settled", clientId: one.clientId });
       return true;
     }

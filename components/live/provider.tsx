@@ -10,6 +10,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import type { Role } from "@/lib/access/actor";
 import type { LiveWords } from "@/lib/i18n/en";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Params, say, type Text } from "@/lib/i18n/say";
@@ -28,6 +29,7 @@ import { Visits } from "./visit";
 
 export interface Viewer {
   person: PersonRef;
+  role: Role;
   locale: Locale;
   timeZone: string;
 }

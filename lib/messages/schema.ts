@@ -51,6 +51,17 @@ export const saveDraftInput = z.strictObject({
   threadId: idSchema.optional(),
   text: z.string().transform(cleanText),
 });
+export const messagesInput = z.strictObject({ messageIds: z.array(idSchema).max(messagePageSizeMax) });
+
+// What the forms of the pages send.
+const messageId = typedId;
+export const messageForm = z.strictObject({ messageId });
+export const editMessageForm = editMessageInput.extend({ messageId });
+export const actOnMessageForm = z.discriminatedUnion("act", [
+  z.strictObject({ act: z.enum(["react", "unreact"]), messageId, emoji: emojiSchema }),
+  z.strictObject({ act: z.enum(["pin", "unpin", "save", "unsave", "unread"]), messageId }),
+]);
+export type ActOnMessage = z.infer<typeof actOnMessageForm>;
 
 const place = {
   before: idSchema.optional(),

@@ -453,14 +453,20 @@ const messages: Record<string, Row> = {
   "PATCH messages/ID, of another": {
     expected: "uunnnffnn",
     rest: ({ message }) => ({ path: `messages/${message}`, body: { text: "other words" } }),
+    action: "editMessageAction",
+    input: ({ message }) => ({ messageId: message, text: "other words" }),
   },
   "PATCH messages/ID, a whisper": {
     expected: "uunnnnfnn",
     rest: ({ whisper }) => ({ path: `messages/${whisper}`, body: { text: "other words" } }),
+    action: "editMessageFormAction",
+    fields: ({ whisper }) => ({ messageId: String(whisper), text: "other words" }),
   },
   "DELETE messages/ID, of another": {
     expected: "uunnnf+nn",
     rest: ({ message }) => ({ path: `messages/${message}` }),
+    action: "deleteMessageAction",
+    input: ({ message }) => ({ messageId: message }),
   },
   "GET messages/ID/versions": {
     expected: "uunnn++nn",
@@ -474,27 +480,72 @@ const messages: Record<string, Row> = {
   "PUT messages/ID/reactions/EMOJI": {
     expected: "uunnn++nn",
     rest: ({ message }) => ({ path: `messages/${message}/reactions/👍` }),
+    action: "reactAction",
+    input: ({ message }) => ({ messageId: message, emoji: "👍" }),
   },
   "PUT messages/ID/reactions/EMOJI, under a whisper": {
     expected: "uunnnn+nn",
     rest: ({ whisper }) => ({ path: `messages/${whisper}/reactions/👍` }),
+    action: "actOnMessageFormAction",
+    fields: ({ whisper }) => ({ act: "react", messageId: String(whisper), emoji: "👍" }),
   },
   "DELETE messages/ID/reactions/EMOJI": {
     expected: "uunnn++nn",
     rest: ({ message }) => ({ path: `messages/${message}/reactions/👍` }),
+    action: "unreactAction",
+    input: ({ message }) => ({ messageId: message, emoji: "👍" }),
   },
-  "PUT messages/ID/pin": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/pin` }) },
+  "PUT messages/ID/pin": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/pin` }),
+    action: "pinMessageAction",
+    input: ({ message }) => ({ messageId: message }),
+  },
   "PUT messages/ID/pin, of a whisper": {
     expected: "uunnnninn",
     rest: ({ whisper }) => ({ path: `messages/${whisper}/pin` }),
+    action: "actOnMessageFormAction",
+    fields: ({ whisper }) => ({ act: "pin", messageId: String(whisper) }),
   },
-  "DELETE messages/ID/pin": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/pin` }) },
-  "PUT messages/ID/saved": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/saved` }) },
+  "DELETE messages/ID/pin": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/pin` }),
+    action: "unpinMessageAction",
+    input: ({ message }) => ({ messageId: message }),
+  },
+  "PUT messages/ID/saved": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/saved` }),
+    action: "saveMessageAction",
+    input: ({ message }) => ({ messageId: message }),
+  },
   "DELETE messages/ID/saved": {
     expected: "uunnn++nn",
     rest: ({ message }) => ({ path: `messages/${message}/saved` }),
+    action: "unsaveMessageAction",
+    input: ({ message }) => ({ messageId: message }),
   },
   "GET rooms/ID/pins": { expected: "uunnn++nn", rest: ({ room }) => ({ path: `rooms/${room}/pins` }) },
+  "a message deleted by a form": {
+    expected: "uunnnf+nn",
+    action: "deleteMessageFormAction",
+    fields: ({ message }) => ({ messageId: String(message) }),
+  },
+  "a message marked as unread by a form": {
+    expected: "uunnn++nn",
+    action: "actOnMessageFormAction",
+    fields: ({ message }) => ({ act: "unread", messageId: String(message) }),
+  },
+  "a message not saved any more by a form": {
+    expected: "uunnn++nn",
+    action: "unsaveFormAction",
+    fields: ({ message }) => ({ messageId: String(message) }),
+  },
+  "which of these are saved, some of a room that may be another's": {
+    expected: "uu+++++++",
+    action: "savedAmongAction",
+    input: ({ message, whisper }) => ({ messageIds: [message, whisper] }),
+  },
   "GET me/saved": { expected: "uu+++++++", rest: () => ({ path: "me/saved" }) },
   "POST rooms/ID/read": {
     expected: "uunnn++nn",

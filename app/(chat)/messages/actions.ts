@@ -1,0 +1,74 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import type { Actor } from "@/lib/access/actor";
+import { memberAction, memberForm } from "@/lib/action";
+import { getMessage } from "@/lib/messages/data";
+import { deleteMessage } from "@/lib/messages/deletion";
+import { editMessage } from "@/lib/messages/editing";
+import { pinMessage, unpinMessage } from "@/lib/messages/pins";
+import { react, unreact } from "@/lib/messages/reactions";
+import { savedAmong, saveMessage, unsaveMessage } from "@/lib/messages/saved";
+import {
+  type ActOnMessage,
+  actOnMessageForm,
+  editMessageForm,
+  editMessageInput,
+  type MessageView,
+  messageForm,
+  messageInput,
+  messagesInput,
+  reactionInput,
+} from "@/lib/messages/schema";
+import { markUnread } from "@/lib/rooms/readings";
+
+/** The message as it is once that is done: the page that asked knows it before it is told. */
+const thenRead =
+  <I extends { messageId: number }>(verb: (actor: Actor, input: I) => Promise<unknown>) =>
+  async (actor: Actor, input: I): Promise<MessageView> => {
+    await verb(actor, input);
+    return getMessage(actor, input.messageId);
+  };
+
+export const editMessageAction = memberAction(editMessageInput, editMessage);
+export const deleteMessageAction = memberAction(messageInput, thenRead(deleteMessage));
+export const reactAction = memberAction(reactionInput, thenRead(react));
+export const unreactAction = memberAction(reactionInput, thenRead(unreact));
+export const pinMessageAction = memberAction(messageInput, thenRead(pinMessage));
+export const unpinMessageAction = memberAction(messageInput, thenRead(unpinMessage));
+export const saveMessageAction = memberAction(messageInput, saveMessage);
+export const unsaveMessageAction = memberAction(messageInput, unsaveMessage);
+export const savedAmongAction = memberAction(messagesInput, (actor, { messageIds }) => savedAmong(actor, messageIds));
+
+// The same on the message's own page, for when no script runs.
+const backTo = (message: MessageView, did: string) =>
+  redirect(`/rooms/${message.room_id}/messages/${message.id}?did=${did}`);
+
+export const editMessageFormAction = memberForm(editMessageForm, editMessage, async (message) =>
+  backTo(message, "edit"),
+);
+export const deleteMessageFormAction = memberForm(messageForm, thenRead(deleteMessage), async (message) =>
+  backTo(message, "delete"),
+);
+export const unsaveFormAction = memberForm(messageForm, unsaveMessage, async () => redirect("/saved"));
+export const actOnMessageFormAction = memberForm(
+  actOnMessageForm,
+  async (actor, input) => ({ message: await actOn(actor, input), act: input.act }),
+  async ({ message, act }) => backTo(message, act),
+);
+
+function actOn(actor: Actor, input: ActOnMessage): Promise<MessageView> {
+  const { messageId } = input;
+  if ("emoji" in input) return thenRead(signs[input.act])(actor, { messageId, emoji: input.emoji });
+  return thenRead(acts[input.act])(actor, { messageId });
+}
+
+const signs = { react, unreact };
+const acts = {
+  pin: pinMessage,
+  unpin: unpinMessage,
+  save: saveMessage,
+  unsave: unsaveMessage,
+  unread: async (actor: Actor, input: { messageId: number }) =>
+    markUnread(actor, { roomId: (await getMessage(actor, input.messageId)).room_id, ...input }),
+};

@@ -10,6 +10,7 @@ import { startDirect } from "@/lib/rooms/direct";
 import { createRoom } from "@/lib/rooms/mutations";
 import { type DemoPerson, demoCompany, demoPeople, voicesOf } from "./demo/people";
 import { yearOfTalk } from "./demo/talk";
+import { touchTalk } from "./demo/touches";
 
 /** Known to everybody, and therefore good for nothing but a throw-away company. */
 const demoPassword = "password123";
@@ -127,6 +128,7 @@ async function room(
     at: said.at.toISOString(),
   }));
   await writeTalk(roomId, rows);
+  await touchTalk(members, roomId, about.locale);
 }
 
 const refOf = (actor: Actor) => ({

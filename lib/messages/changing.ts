@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { inTransaction, type Transaction } from "@/db/client";
 import type { RoomGrant } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
+import { countAttempt } from "@/lib/auth/attempts";
 import { AppError, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import type { requireMessage } from "./data";
@@ -18,10 +19,12 @@ export interface Change {
 
 /**
  * Changes a message as all its readers see it, by the room's next version, under the room's lock; a whisper takes none.
- * @throws AppError `not_found` where the actor has left meanwhile, `conflict` (`messageGone`) where it was deleted
+ * @throws AppError `not_found` where the actor has left meanwhile, `conflict` (`messageGone`) where it was deleted,
+ *   `rate_limited`
  */
 export async function changeMessage({ grant, placed }: Found, change: Change): Promise<void> {
   const { id, room_id: roomId } = placed.message;
+  await countAttempt("sends", String(grant.actor.personId));
   const version = await inTransaction(async (tx) => {
     await holdRoom(tx, grant);
     await holdMessage(tx, id);

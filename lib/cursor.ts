@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "./errors";
+import { AppError, fieldError } from "./errors";
 
 // PostgreSQL holds no NUL in a text: what bears one was not sealed here.
 const name = z
@@ -19,4 +19,11 @@ export function openCursor(cursor: string): Place {
   } catch {
     throw new AppError("invalid", "invalid", { fields: [{ path: "cursor", reason: "invalid" }] });
   }
+}
+
+/** A place in a list sorted by time and id, its name being the time. @throws AppError `invalid` */
+export function openMoment(cursor: string): { at: string; id: number } {
+  const { name, id } = openCursor(cursor);
+  if (Number.isNaN(Date.parse(name))) throw fieldError("cursor", "invalid");
+  return { at: new Date(name).toISOString(), id };
 }

@@ -118,6 +118,10 @@ export const reactionKindsMax = 50;
 export const emojiCharsMax = 40;
 export const pinsPerRoomMax = 200;
 export const threadFacesMax = 3;
+/** Threads of which one asks at a time how far one has read them: as many as a page of history may hold twice. */
+export const threadPlacesMax = 200;
+/** Ids of the longest kind, and commas. */
+export const idListCharsMax = 200 * 17;
 /** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
 export const timelineRowsMax = 300;
 export const messageGroupMinutes = 5;

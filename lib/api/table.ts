@@ -33,13 +33,14 @@ import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations"
 import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/schema";
 import { readJournal } from "@/lib/journal/data";
 import { journalInput } from "@/lib/journal/schema";
-import { cursorCharsMax } from "@/lib/limits";
+import { cursorCharsMax, idListCharsMax } from "@/lib/limits";
 import { getMessage } from "@/lib/messages/data";
 import { deleteMessage } from "@/lib/messages/deletion";
 import { draftsOf, getDraft, saveDraft } from "@/lib/messages/drafts";
 import { earlierVersions, editMessage } from "@/lib/messages/editing";
+import { followThread, listThreads, markThreadRead, openThread, threadPlaces } from "@/lib/messages/following";
 import { postMessageOnce } from "@/lib/messages/mutations";
-import { readMessages, readThread } from "@/lib/messages/pages";
+import { readMessages } from "@/lib/messages/pages";
 import { listPins, pinMessage, unpinMessage } from "@/lib/messages/pins";
 import { react, unreact, whoReacted } from "@/lib/messages/reactions";
 import { listSaved, saveMessage, unsaveMessage } from "@/lib/messages/saved";
@@ -50,6 +51,7 @@ import {
   saveDraftInput,
   saying,
   saysSomething,
+  threadPlacesInput,
   whispersOrThreads,
 } from "@/lib/messages/schema";
 import { changePerson } from "@/lib/people/administration";
@@ -101,6 +103,15 @@ const postBody = z
   .refine(whispersOrThreads, { path: ["thread_id"], message: "whisperInThread" });
 const editBody = editMessageInput.omit({ messageId: true });
 const listQuery = z.strictObject({ cursor: z.string().max(cursorCharsMax), limit: number }).partial();
+const messageBody = z.strictObject({ message_id: idSchema });
+/** Ids with commas between them. */
+const rootsQuery = z.strictObject({
+  roots: z
+    .string()
+    .max(idListCharsMax)
+    .transform((list) => list.split(",").map(Number))
+    .pipe(threadPlacesInput.shape.rootIds),
+});
 
 const draftBody = z.strictObject({ text: saveDraftInput.shape.text, thread_id: idSchema.nullish() });
 const putMemberBody = putMemberInput.omit({ roomId: true, personId: true });
@@ -250,8 +261,23 @@ const messages: Route[] = [
     all(await earlierVersions(actor, { messageId: ids.ID })),
   ),
   member("GET", "messages/ID/thread", { query: threadQuery }, async ({ actor, ids, query }) =>
-    ok(await readThread(actor, { rootId: ids.ID, ...query })),
+    ok(await openThread(actor, { rootId: ids.ID, ...query })),
   ),
+  member("POST", "messages/ID/thread/read", { body: messageBody }, async ({ actor, ids, body }) =>
+    ok(await markThreadRead(actor, { rootId: ids.ID, messageId: body.message_id })),
+  ),
+  member("PUT", "messages/ID/following", {}, async ({ actor, ids }) => {
+    await followThread(actor, { rootId: ids.ID, following: true });
+    return done;
+  }),
+  member("DELETE", "messages/ID/following", {}, async ({ actor, ids }) => {
+    await followThread(actor, { rootId: ids.ID, following: false });
+    return done;
+  }),
+  member("GET", "rooms/ID/threads", { query: rootsQuery }, async ({ actor, ids, query }) =>
+    all(await threadPlaces(actor, { roomId: ids.ID, rootIds: query.roots })),
+  ),
+  member("GET", "me/threads", { query: listQuery }, async ({ actor, query }) => ok(await listThreads(actor, query))),
   member("GET", "messages/ID/reactions", {}, async ({ actor, ids }) =>
     all(await whoReacted(actor, { messageId: ids.ID })),
   ),
@@ -281,10 +307,10 @@ const messages: Route[] = [
   }),
   member("GET", "rooms/ID/pins", {}, async ({ actor, ids }) => all(await listPins(actor, { roomId: ids.ID }))),
   member("GET", "me/saved", { query: listQuery }, async ({ actor, query }) => ok(await listSaved(actor, query))),
-  member("POST", "rooms/ID/read", { body: z.strictObject({ message_id: idSchema }) }, async ({ actor, ids, body }) =>
+  member("POST", "rooms/ID/read", { body: messageBody }, async ({ actor, ids, body }) =>
     ok(await markRead(actor, { roomId: ids.ID, messageId: body.message_id })),
   ),
-  member("POST", "rooms/ID/unread", { body: z.strictObject({ message_id: idSchema }) }, async ({ actor, ids, body }) =>
+  member("POST", "rooms/ID/unread", { body: messageBody }, async ({ actor, ids, body }) =>
     ok(await markUnread(actor, { roomId: ids.ID, messageId: body.message_id })),
   ),
   member("GET", "me/drafts", {}, async ({ actor }) => all(await draftsOf(actor))),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
 import { filesPerMessageMax, frameBytesMax, newsMarksMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
-import type { DraftView, MessageView } from "@/lib/messages/schema";
+import type { DraftView, MessageView, ThreadPlace } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import { idSchema } from "@/lib/people/schema";
 import type { RoomView, UnreadView } from "@/lib/rooms/schema";
@@ -32,6 +32,15 @@ export const busEvent = z.discriminatedUnion("type", [
   /** Somebody's own counts have moved, in one room or in any; nobody else is told. */
   z.object({ type: z.literal("counts"), personId: idSchema, roomId: idSchema.optional() }),
   z.object({ type: z.literal("draft"), personId: idSchema, roomId: idSchema, threadId: z.number() }),
+  /** The parts that these have in a thread have changed; each is told their own. */
+  z.object({
+    type: z.literal("thread"),
+    roomId: idSchema,
+    threadId: idSchema,
+    personIds: z.array(idSchema).max(newsPeopleMax),
+  }),
+  /** Somebody has looked at their inbox, or read a whisper. */
+  z.object({ type: z.literal("inbox"), personId: idSchema }),
   z.object({ type: z.literal("typing"), roomId: idSchema, personId: idSchema }),
   z.object({
     type: z.literal("presence"),
@@ -58,8 +67,9 @@ export const clientFrame = z.discriminatedUnion("type", [
     thread_id: idSchema.nullish(),
     file_ids: z.array(idSchema).max(filesPerMessageMax).nullish(),
   }),
-  z.strictObject({ type: z.literal("read"), room_id: roomId, message_id: idSchema }),
   z.strictObject({ type: z.literal("draft"), room_id: roomId, thread_id: idSchema.nullish(), text }),
+  /** With `thread_id` the message is a reply in that thread, and it is the thread that has been read so far. */
+  z.strictObject({ type: z.literal("read"), room_id: roomId, message_id: idSchema, thread_id: idSchema.nullish() }),
   z.strictObject({ type: z.literal("typing"), room_id: roomId }),
   z.strictObject({ type: z.literal("presence"), status: z.enum(["online", "away"]) }),
   z.strictObject({
@@ -93,6 +103,8 @@ export type ServerFrame =
   | ({ type: "unread"; room_id: number } & UnreadView)
   /** One's own, on all of one's devices; `saved` to the one that has just sent it. */
   | ({ type: "draft"; saved?: true } & DraftView)
+  /** One's own part in a thread has changed, on all of one's devices: whether one follows it, how far one has read it. */
+  | ({ type: "thread" } & ThreadPlace)
   | { type: "typing"; room_id: number; user_id: number }
   | { type: "presence"; user_id: number; status: Presence; last_seen_at: string | null }
   | { type: "resumed"; room_id: number; version: number; room: RoomView; messages: MessageView[] }

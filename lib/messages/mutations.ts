@@ -4,6 +4,7 @@ import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { countAttempt } from "@/lib/auth/attempts";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
+import type { BusEvent } from "@/lib/events/schema";
 import { attachFiles } from "@/lib/files/attaching";
 import { findByClientId, findMessage } from "./data";
 import { dropDraft } from "./drafts";
@@ -26,6 +27,8 @@ export interface Inserted {
   id: number;
   version: number;
   between: [number, number] | null;
+  /** What else is to be told of it. */
+  news?: BusEvent[];
 }
 
 /** With whether that very text had been kept as half written. */
@@ -115,6 +118,7 @@ const tellInserted = (grant: RoomGrant<"post">, input: PostMessage, said: Said):
       ? { type: "whisper", roomId, messageId: id, personIds: between }
       : { type: "room_changed", roomId, version },
     ...(said.wasDraft ? [{ type: "draft" as const, ...draftPlace(grant, input) }] : []),
+    ...(said.news ?? []),
   );
 };
 

@@ -2,8 +2,7 @@ import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
-import { openCursor, sealCursor } from "@/lib/cursor";
-import { fieldError } from "@/lib/errors";
+import { openMoment, sealCursor } from "@/lib/cursor";
 import { listPageSize } from "@/lib/limits";
 import type { Page } from "@/lib/people/schema";
 import { readPlaced, requireMessage } from "./data";
@@ -41,7 +40,7 @@ export async function listSaved(
   input: { cursor?: string; limit?: number } = {},
 ): Promise<Page<MessageView>> {
   const limit = input.limit ?? listPageSize;
-  const before = input.cursor ? openPlace(input.cursor) : null;
+  const before = input.cursor ? openMoment(input.cursor) : null;
   const rows = await database().execute<{ message_id: string; saved_at: string; from_seq: string | null }>(sql`
     select s.message_id, to_char(s.saved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as saved_at, b.from_seq
     from saved_messages s join messages m on m.id = s.message_id
@@ -55,13 +54,6 @@ export async function listSaved(
     items: await seenOf(actor.personId, page),
     next_cursor: last ? sealCursor({ name: last.saved_at, id: Number(last.message_id) }) : null,
   };
-}
-
-/** @throws AppError `invalid` */
-function openPlace(cursor: string): { at: string; id: number } {
-  const { name, id } = openCursor(cursor);
-  if (Number.isNaN(Date.parse(name))) throw fieldError("cursor", "invalid");
-  return { at: new Date(name).toISOString(), id };
 }
 
 /** In the order of the rows; those of rooms that one is out of are left out. */

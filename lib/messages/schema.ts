@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emojiSchema } from "@/lib/emoji";
 import type { FileView } from "@/lib/files/schema";
-import { filesPerMessageMax, messageCharsMax, messagePageSizeMax } from "@/lib/limits";
+import { filesPerMessageMax, messageCharsMax, messagePageSizeMax, threadPlacesMax } from "@/lib/limits";
 import { idSchema, type PersonRef } from "@/lib/people/schema";
 import { cleanText, isBlank } from "@/lib/text";
 
@@ -73,11 +73,21 @@ const place = {
 export const readMessagesInput = z.strictObject({ roomId: idSchema, ...place });
 export const readThreadInput = z.strictObject({ rootId: idSchema, ...place });
 
+export const threadInput = z.strictObject({ rootId: idSchema });
+export const markThreadReadInput = z.strictObject({ rootId: idSchema, messageId: idSchema });
+export const followThreadInput = z.strictObject({ rootId: idSchema, following: z.boolean() });
+export const threadPlacesInput = z.strictObject({
+  roomId: idSchema,
+  rootIds: z.array(idSchema).min(1).max(threadPlacesMax),
+});
+
 export type PostMessage = z.infer<typeof postMessageInput>;
 export type EditMessage = z.infer<typeof editMessageInput>;
 export type Reaction = z.infer<typeof reactionInput>;
 export type ReadThread = z.infer<typeof readThreadInput>;
 export type SaveDraft = z.infer<typeof saveDraftInput>;
+export type MarkThreadRead = z.infer<typeof markThreadReadInput>;
+export type FollowThread = z.infer<typeof followThreadInput>;
 export type ReadMessages = z.infer<typeof readMessagesInput>;
 
 /** What somebody has half written; nobody else sees it. */
@@ -133,6 +143,19 @@ export interface ThreadSummary {
   last_seq: number;
   /** Who spoke last in it, the latest first. */
   people: PersonRef[];
+}
+
+/** One's own part in a thread; nobody else is told of it. Who has none neither follows it nor has anything unread there. */
+export interface ThreadPlace {
+  room_id: number;
+  thread_id: number;
+  following: boolean;
+  last_read_seq: number;
+}
+
+/** A thread that one follows. */
+export interface FollowedThread extends ThreadPlace {
+  root: MessageView;
 }
 
 /** Oldest first, with whether there is more on either side. */

@@ -4,6 +4,7 @@ import type { RoomGrant } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
 import { fieldError, notFound } from "@/lib/errors";
 import { findMessage } from "./data";
+import { newsOfPlaces } from "./following";
 import type { Inserted, Written } from "./mutations";
 
 /**
@@ -23,11 +24,12 @@ export async function insertReply(
   const version = await takeVersions(tx, grant, 2);
   const seq = await countReply(tx, root.id, version);
   const id = await insertRow(tx, grant, { ...written, seq, version: version - 1 });
-  await takeParts(tx, { rootId: root.id, roomId: grant.room.id, seq }, grant.actor.personId, [
+  const place = { rootId: root.id, roomId: grant.room.id, seq };
+  const begun = await takeParts(tx, place, grant.actor.personId, [
     ...(root.author.id === grant.actor.personId ? [] : [root.author.id]),
     ...written.calledIds,
   ]);
-  return { id, version, between: null };
+  return { id, version, between: null, news: newsOfPlaces(grant.room.id, root.id, begun) };
 }
 
 /** Under the room's lock, with the membership looked at again. @returns the last of the versions that were taken */
@@ -71,22 +73,26 @@ async function insertRow(
   return Number(row.id);
 }
 
-/** The speaker has read up to their words; the others begin with what they have not read, unless they had a part before. */
+/**
+ * The speaker has read up to their words; the others begin with what they have not read, unless they had a part before.
+ * @returns whose parts are other ones now
+ */
 async function takeParts(
   tx: Transaction,
   { rootId, roomId, seq }: { rootId: number; roomId: number; seq: number },
   speakerId: number,
   others: number[],
-): Promise<void> {
+): Promise<number[]> {
   await tx.execute(sql`
     insert into thread_places (root_id, person_id, room_id, following, last_read_seq)
     values (${rootId}, ${speakerId}, ${roomId}, true, ${seq})
     on conflict (root_id, person_id) do update set following = true, read_at = now(),
       last_read_seq = greatest(thread_places.last_read_seq, excluded.last_read_seq)`);
-  if (others.length === 0) return;
-  await tx.execute(sql`
+  if (others.length === 0) return [speakerId];
+  const begun = await tx.execute<{ person_id: string }>(sql`
     insert into thread_places (root_id, person_id, room_id, following, last_read_seq)
     select ${rootId}::bigint, raw.value::bigint, ${roomId}::bigint, true, ${seq - 1}::bigint
     from json_array_elements_text(${JSON.stringify([...new Set(others)])}::json) as raw
-    on conflict (root_id, person_id) do nothing`);
+    on conflict (root_id, person_id) do nothing returning person_id`);
+  return [speakerId, ...[...begun].map((row) => Number(row.person_id))];
 }

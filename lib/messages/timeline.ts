@@ -112,6 +112,7 @@ function applyFrame(state: Timeline, frame: ServerFrame): Timeline {
     case "ready":
     case "unread":
     case "draft":
+    case "thread":
     case "typing":
     case "presence":
     case "ack":

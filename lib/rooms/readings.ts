@@ -8,26 +8,30 @@ import { publish } from "@/lib/events/bus";
 import type { BusEvent } from "@/lib/events/schema";
 import { newsMarksMax, readersShownMax } from "@/lib/limits";
 import { findMessage } from "@/lib/messages/data";
+import type { MessageView } from "@/lib/messages/schema";
 import { presentPerson } from "@/lib/people/data";
 import type { PersonRef } from "@/lib/people/schema";
 import type { RestoreUnread, UnreadView } from "./schema";
 import { standingsOf, unreadAfter } from "./standings";
 
 /**
- * Marks a room as read up to a message of its stream. It never moves back; a mark of unread before there is gone.
+ * Marks a room as read up to a message of its stream, and one's whispers that stand before it. It never moves back; a
+ * mark of unread before there is gone. Up to a whisper: up to the message behind which it stands, which is all that the
+ * others hear.
  * @throws AppError `not_found` outside the room, or for a message that is not of its stream
  */
 export async function markRead(actor: Actor, input: MessageInRoom): Promise<ReadAnswer> {
   const { grant, message } = await requireStreamMessage(actor, input);
+  const { roomId } = input;
   const moved = await database().execute<{ last_read_seq: string }>(sql`
-    insert into readings (room_id, person_id, last_read_seq) values (${input.roomId}, ${actor.personId}, ${message.seq})
+    insert into readings (room_id, person_id, last_read_seq, whisper_read_id)
+    values (${roomId}, ${actor.personId}, ${message.seq}, ${message.id})
     on conflict (room_id, person_id) do update set last_read_seq = excluded.last_read_seq, read_at = now(),
+      whisper_read_id = greatest(readings.whisper_read_id, excluded.whisper_read_id),
       marked_seq = case when readings.marked_seq < excluded.last_read_seq then null else readings.marked_seq end
     where readings.last_read_seq < excluded.last_read_seq returning last_read_seq`);
-  const { roomId } = input;
-  if (moved.length > 0)
-    await publish({ type: "read", roomId, personId: actor.personId, messageId: message.id, seq: message.seq });
-  else if (await takeMarkAway(grant, message.seq)) await publish({ type: "counts", personId: actor.personId, roomId });
+  if (moved.length > 0) await publish(...(await newsOfReading(actor, message)));
+  else await readBehind(grant, message);
   return readingOf(grant);
 }
 
@@ -118,6 +122,31 @@ async function requireStreamMessage(actor: Actor, { roomId, messageId }: Message
   const message = await findMessage(grant, messageId);
   if (!message || message.thread_id !== null) throw notFound();
   return { grant, message };
+}
+
+/** How far the others see one has read; of a whisper they see the message before it, if there is one for them. */
+async function newsOfReading(actor: Actor, message: MessageView): Promise<BusEvent[]> {
+  const { room_id: roomId, seq } = message;
+  const { personId } = actor;
+  if (message.to === null) return [{ type: "read", roomId, personId, messageId: message.id, seq }];
+  const [before] = await database().execute<{ id: string }>(sql`
+    select id from messages where room_id = ${roomId} and seq = ${seq} and thread_id is null and to_id is null`);
+  const own: BusEvent = { type: "inbox", personId };
+  return before ? [{ type: "read", roomId, personId, messageId: Number(before.id), seq }, own] : [own];
+}
+
+/** The stream had been read so far: only what is one's own affair moves. */
+async function readBehind(grant: RoomGrant<"read">, message: MessageView): Promise<void> {
+  const { personId } = grant.actor;
+  if (message.to !== null && (await moveWhisperMark(grant, message.id))) await publish({ type: "inbox", personId });
+  if (await takeMarkAway(grant, message.seq)) await publish({ type: "counts", personId, roomId: grant.room.id });
+}
+
+async function moveWhisperMark({ actor, room }: RoomGrant<"read">, whisperId: number): Promise<boolean> {
+  const moved = await database().execute(sql`
+    update readings set whisper_read_id = ${whisperId}
+    where room_id = ${room.id} and person_id = ${actor.personId} and whisper_read_id < ${whisperId} returning room_id`);
+  return moved.length > 0;
 }
 
 /** @returns whether there was a mark before `seq` */

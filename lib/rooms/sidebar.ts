@@ -70,6 +70,7 @@ function applyFrame(state: Sidebar, frame: ServerFrame): Sidebar {
     case "presence":
       return { ...state, presence: new Map(state.presence).set(frame.user_id, frame.status) };
     case "read":
+    case "thread":
     case "typing":
     case "reset":
     case "resync":

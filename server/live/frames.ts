@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AppError, notFound } from "@/lib/errors";
 import type { ClientFrame } from "@/lib/events/schema";
 import { saveDraft } from "@/lib/messages/drafts";
+import { markThreadRead } from "@/lib/messages/following";
 import { postMessage } from "@/lib/messages/mutations";
 import { postMessageInput, saveDraftInput } from "@/lib/messages/schema";
 import { markRead } from "@/lib/rooms/readings";
@@ -21,7 +22,10 @@ export async function answerFrame(parts: Parts, connection: Connection, frame: C
       return post(connection, frame);
     case "read": {
       const actor = await connection.session.freshActor();
-      await markRead(actor, { roomId: roomOf(connection, frame.room_id), messageId: frame.message_id });
+      const roomId = roomOf(connection, frame.room_id);
+      const { message_id: messageId, thread_id: rootId } = frame;
+      if (rootId) await markThreadRead(actor, { rootId, messageId });
+      else await markRead(actor, { roomId, messageId });
       return;
     }
     case "draft":

@@ -2,6 +2,7 @@ import type { BusEvent } from "@/lib/events/schema";
 import { tellDraft } from "./drafts";
 import type { Parts } from "./parts";
 import { checkRooms } from "./sweep";
+import { tellPlaces } from "./threads";
 
 /** Hears what other processes say. It only says where to look: what is told to people comes from the database. */
 export function hear(parts: Parts, event: BusEvent): void {
@@ -39,6 +40,12 @@ export function hear(parts: Parts, event: BusEvent): void {
       break;
     case "draft":
       void tellDraft(parts, event);
+      break;
+    case "thread":
+      // Where the database does not answer now, the next page of the room tells it.
+      tellPlaces(parts.house, event).catch(() => {});
+      break;
+    case "inbox":
       break;
     case "typing":
       parts.typing.tell(event.roomId, event.personId);

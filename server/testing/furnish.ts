@@ -3,7 +3,17 @@ import { createInvitation } from "@/lib/invitations/mutations";
 import { removeMember } from "@/lib/rooms/members";
 import { createRoom } from "@/lib/rooms/mutations";
 import type { Caller, Place } from "./matrix";
-import { attachedFile, deactivate, person, roomOf, say, signInAgain, type TestPerson, whisperTo } from "./world";
+import {
+  attachedFile,
+  deactivate,
+  person,
+  replyIn,
+  roomOf,
+  say,
+  signInAgain,
+  type TestPerson,
+  whisperTo,
+} from "./world";
 
 /** A private room with its people, something to aim at, and the caller as they stand to it. */
 export async function furnish(caller: Caller): Promise<{ place: Place; who: TestPerson | null }> {
@@ -19,6 +29,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const message = await say(inside, room, "said inside");
   const file = await attachedFile(inside, message);
   const whisper = await whisperTo(inside, room, host, "whispered inside");
+  const reply = await replyIn(host, message, "replied inside");
   const open = await createRoom(boss.actor, { name: "open", visibility: "open" });
   const { invitation } = await createInvitation(boss.actor, {}, "http://localhost");
   const session = who ? (await signInAgain(who)).sessionId : randomUUID();
@@ -29,6 +40,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
     message: message.id,
     file,
     whisper: whisper.id,
+    reply: reply.id,
     inside: inside.id,
     outside: outside.id,
     open: open.id,

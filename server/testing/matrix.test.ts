@@ -170,6 +170,7 @@ const nowhere = {
   room: 1,
   message: 1,
   whisper: 1,
+  reply: 1,
   file: 1,
   inside: 1,
   outside: 1,

@@ -26,6 +26,8 @@ export interface Place {
   file: number;
   /** Whispered in it by the one who is inside to the room's admin. */
   whisper: number;
+  /** A reply of the room's admin in the thread of `message`. */
+  reply: number;
   /** An employee who is in the room, and one who is not. */
   inside: number;
   outside: number;
@@ -473,6 +475,28 @@ const messages: Record<string, Row> = {
     rest: ({ message }) => ({ path: `messages/${message}/versions` }),
   },
   "GET messages/ID/thread": { expected: "uunnn++nn", rest: ({ message }) => ({ path: `messages/${message}/thread` }) },
+  "POST messages/ID/thread/read": {
+    expected: "uunnn++nn",
+    rest: ({ message, reply }) => ({ path: `messages/${message}/thread/read`, body: { message_id: reply } }),
+    frame: ({ room, message, reply }) => ({ type: "read", room_id: room, thread_id: message, message_id: reply }),
+  },
+  "PUT messages/ID/following": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/following` }),
+  },
+  "PUT messages/ID/following, of a whisper": {
+    expected: "uunnnnnnn",
+    rest: ({ whisper }) => ({ path: `messages/${whisper}/following` }),
+  },
+  "DELETE messages/ID/following": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/following` }),
+  },
+  "GET rooms/ID/threads": {
+    expected: "uunnn++nn",
+    rest: ({ room, message }) => ({ path: `rooms/${room}/threads?roots=${message}` }),
+  },
+  "GET me/threads": { expected: "uu+++++++", rest: () => ({ path: "me/threads" }) },
   "GET messages/ID/reactions": {
     expected: "uunnn++nn",
     rest: ({ message }) => ({ path: `messages/${message}/reactions` }),

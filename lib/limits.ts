@@ -93,6 +93,14 @@ export const messageCharsMax = 20_000;
 export const draftsListedMax = 500;
 /** An emptied draft is remembered for so long, for devices that were away. */
 export const emptyDraftDays = 7;
+/** Code of one message that is coloured: what is longer stays plain, so that no text takes more than 50 ms. */
+export const highlightedCharsMax = 8_000;
+/** Words and quotation marks without a bracket, a comma or a sign between them: nobody writes so, and grammars take the square of it. */
+export const highlightedRunCharsMax = 400;
+export const highlightedBlocksMax = 20;
+/** What is longer in either is folded. */
+export const foldedLines = 20;
+export const foldedChars = 1_500;
 export const messagePageSize = 50;
 export const messagePageSizeMax = 100;
 export const contactsPageSize = 50;

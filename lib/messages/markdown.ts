@@ -1,19 +1,25 @@
 import MarkdownIt, { type MarkdownIt as Parser } from "markdown-it";
 import type { PersonRef } from "@/lib/people/schema";
+import { actionOf } from "./commands";
+import { isOnlyEmojis } from "./emoji";
+import { fullPurse, highlight, type Spending } from "./highlighting";
 
 /** Whom the text names: known people by user name, and everybody (`@all`, `@все`, `@here`, `@здесь`). */
 export type MentionNames = ReadonlyMap<string, PersonRef>;
 
-/** What the parser carries along: whom to show, or where to put whom it finds. */
+/** What the parser carries along: whom to show and what colours may cost, or where to put whom it finds. */
 interface Carried {
   names?: MentionNames;
   found?: Set<string>;
+  purse?: Spending;
 }
 
 const everyone = new Set(["all", "все", "everyone"]);
 const present = new Set(["here", "здесь"]);
 const mentionPattern = /@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/uy;
 const schemes = /^(https?:|mailto:)/i;
+/** Within the chat a link leads to a room or to a message of it, and nowhere else. */
+const insideLink = /^\/rooms\/[1-9]\d{0,14}(?:\?m=[1-9]\d{0,14})?$/;
 
 /** What a table may cost: each of its cells is parsed and drawn apart, and those that a row lacks are made up. */
 const tableCellsMax = 4_000;
@@ -43,12 +49,14 @@ function parser(): Parser {
   })
     .disable(["image"])
     .use(mentionRule);
-  md.validateLink = (url) => schemes.test(url.trim());
+  md.validateLink = (url) => schemes.test(url.trim()) || insideLink.test(url);
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
   // A page of the chat never tells another site where it was opened from, and that site gets no handle on it.
   md.renderer.rules.link_open = (tokens, at, options, _env, self) => {
     const token = tokens[at];
+    if (insideLink.test(String(token?.attrGet("href") ?? "")))
+      return `<a class="room-link" href="${token?.attrGet("href")}">`;
     // An empty address would lead to the page itself.
     if (!schemes.test(String(token?.attrGet("href") ?? ""))) return "<a>";
     token?.attrSet("target", "_blank");
@@ -65,21 +73,32 @@ function parser(): Parser {
     };
   md.renderer.rules.table_open = () => '<div class="scroll-x" tabindex="0" role="region"><table>';
   md.renderer.rules.table_close = () => "</table></div>";
-  // What scrolls sideways must be reachable by keyboard (WCAG 2.2, 2.1.1).
-  for (const block of ["fence", "code_block"] as const) {
-    const plain = md.renderer.rules[block];
-    md.renderer.rules[block] = (...token) => (plain?.(...token) ?? "").replace(/^<pre>/, '<pre tabindex="0">');
-  }
+  md.renderer.rules.fence = (tokens, at, _options, env) => {
+    const { info = "", content = "" } = tokens[at] ?? {};
+    return codeBlock(
+      content,
+      md.utils.unescapeAll(info).trim().split(/\s/, 1)[0] ?? "",
+      (env as Carried | undefined)?.purse,
+    );
+  };
+  md.renderer.rules.code_block = (tokens, at) => codeBlock(tokens[at]?.content ?? "", "", undefined);
   return md;
 }
 
+/** A block of code; coloured where its language is known. What scrolls sideways must be reachable by keyboard (WCAG 2.2, 2.1.1). */
+function codeBlock(code: string, language: string, purse: Spending | undefined): string {
+  const coloured = purse && language !== "" ? highlight(code, language.toLowerCase(), purse) : "";
+  const name = coloured ? ` class="language-${whole.utils.escapeHtml(language.toLowerCase())}"` : "";
+  return `<pre tabindex="0"><code${name}>${coloured || whole.utils.escapeHtml(code)}</code></pre>\n`;
+}
+
 /**
- * Markdown as typed to HTML that is safe to show: no raw HTML, no pictures, no schemes but http, https and mailto.
- * A text of nothing but up to eight emoji comes out large.
+ * Markdown as typed to HTML that is safe to show: no raw HTML, no pictures, no schemes but http, https and mailto,
+ * and within the chat no address but a room's. A few emoji alone come out large; of `/me` only what is done.
  */
 export function renderMarkdown(text: string, names: MentionNames = new Map()): string {
-  const html = parserFor(text).render(text, { names } satisfies Carried);
-  return onlyEmoji.test(text.trim()) ? `<p class="only-emoji">${text.trim()}</p>` : html;
+  if (isOnlyEmojis(text)) return `<p class="only-emoji">${text.trim()}</p>`;
+  return parserFor(text).render(actionOf(text) ?? text, { names, purse: fullPurse() } satisfies Carried);
 }
 
 /**
@@ -88,16 +107,13 @@ export function renderMarkdown(text: string, names: MentionNames = new Map()): s
  */
 export function namesIn(text: string): { usernames: string[]; everyone: boolean; present: boolean } {
   const found = new Set<string>();
-  parserFor(text).parse(text, { found } satisfies Carried);
+  parserFor(text).parse(actionOf(text) ?? text, { found } satisfies Carried);
   return {
     usernames: [...found].filter((name) => !everyone.has(name) && !present.has(name)),
     everyone: [...found].some((name) => everyone.has(name)),
     present: [...found].some((name) => present.has(name)),
   };
 }
-
-const onlyEmoji =
-  /^(?:(?:\p{RI}{2}|\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f?)(?:\p{EMod})?(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{EMod}?)*\s*){1,8}$/u;
 
 function mentionRule(md: Parser): void {
   md.inline.ruler.before("text", "mention", (state, silent) => {

@@ -22,6 +22,8 @@ export class Unread {
 
   note(room: Room, message: MessageView, isNew: boolean): void {
     if (message.thread_id !== null || message.to !== null) return;
+    // A sign, a pin or a reply calls nobody, and takes back no call.
+    if (!isNew && message.edited_at === null && message.deleted_at === null) return;
     const pending = this.pending.of(room.id);
     if (isNew) {
       pending.everyone = true;

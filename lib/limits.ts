@@ -101,6 +101,7 @@ export const highlightedBlocksMax = 20;
 /** What is longer in either is folded. */
 export const foldedLines = 20;
 export const foldedChars = 1_500;
+export const copiedShownMs = 2_000;
 export const messagePageSize = 50;
 export const messagePageSizeMax = 100;
 export const contactsPageSize = 50;

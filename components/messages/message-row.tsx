@@ -4,7 +4,9 @@ import { memo } from "react";
 import { useLive, useNow } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
+import { actionOf } from "@/lib/messages/commands";
 import type { MessageView } from "@/lib/messages/schema";
+import { MessageText } from "./message-text";
 
 interface Props {
   message: MessageView;
@@ -16,6 +18,7 @@ interface Props {
 export const MessageRow = memo(function MessageRow({ message, leads, isTarget }: Props) {
   const { viewer, words } = useLive();
   const namesMe = message.mentions.includes(viewer.person.id);
+  const isAction = actionOf(message.text) !== null;
   const state = [leads ? "" : "follows", namesMe ? "names-me" : "", isTarget ? "is-target" : ""].join(" ");
   return (
     <article
@@ -28,7 +31,7 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget }:
     >
       {leads ? <Avatar person={message.author} /> : <Stamp message={message} />}
       <div className="min-w-0">
-        {leads && (
+        {leads && !isAction && (
           <p className="flex flex-wrap items-baseline gap-x-2 text-[15px]">
             <span className="min-w-0 font-[630]">{message.author.display_name}</span>
             <Stamp message={message} />
@@ -38,7 +41,9 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget }:
         {message.deleted_at ? (
           <p className="text-ink-3 italic">{words.room.deleted}</p>
         ) : (
-          <MessageText html={message.html} />
+          <>
+            <MessageText message={message} isTarget={isTarget} /> {leads && isAction && <Stamp message={message} />}
+          </>
         )}
         {message.edited_at && !message.deleted_at && (
           <span className="text-[12.5px] text-ink-3">{words.room.edited}</span>
@@ -47,12 +52,6 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget }:
     </article>
   );
 });
-
-/** The one place where HTML goes into a page: the server has made it, and `renderMarkdown` answers for it. */
-function MessageText({ html }: { html: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: made on the server from Markdown without raw HTML
-  return <div className="body" dangerouslySetInnerHTML={{ __html: html }} />;
-}
 
 /** The time, which is also the link to the message. */
 function Stamp({ message }: { message: MessageView }) {
@@ -82,7 +81,7 @@ function Quote({ quote }: { quote: NonNullable<MessageView["reply_to"]> }) {
       className="my-0.5 flex gap-2 truncate border-l-[3px] border-line pl-2 text-[13.5px] text-ink-2 no-underline"
     >
       <b className="font-[620] text-ink">{quote.author.display_name}</b>
-      <span className="truncate">{quote.text || words.room.deleted}</span>
+      <span className="truncate">{(actionOf(quote.text) ?? quote.text) || words.room.deleted}</span>
     </a>
   );
 }

@@ -5,6 +5,7 @@ import { useLive, useSidebar } from "@/components/live/provider";
 import { useKey } from "@/components/live/use-key";
 import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
 import { RoomHead } from "@/components/rooms/room-head";
+import { actionOf } from "@/lib/messages/commands";
 import type { Outgoing } from "@/lib/messages/outbox";
 import { timelineRows } from "@/lib/messages/rows";
 import type { DraftView, MessagePage } from "@/lib/messages/schema";
@@ -172,12 +173,10 @@ function Announcer({ roomId }: { roomId: number }) {
       socket.listen((frame) => {
         if (frame.type !== "message" || frame.room_id !== roomId || frame.message.author.id === viewer.person.id)
           return;
-        setText(
-          say(words.room.announced, {
-            name: frame.message.author.display_name,
-            text: frame.message.text.slice(0, 300),
-          }),
-        );
+        const { author, text } = frame.message;
+        const name = author.display_name;
+        const action = actionOf(text);
+        setText(action ? `${name} ${action}` : say(words.room.announced, { name, text: text.slice(0, 300) }));
       }),
     [socket, roomId, viewer.person.id, words, say],
   );

@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { shortWhen } from "@/lib/i18n/time";
+import { actionOf } from "@/lib/messages/commands";
 import type { RoomView } from "@/lib/rooms/schema";
 import { hasDraft, lastTalk } from "@/lib/rooms/sidebar";
 
@@ -82,7 +83,7 @@ function Counts({ room }: { room: RoomView }) {
 
 /** The first line of a message without the marks of Markdown, for a list. */
 const plainText = (text: string): string =>
-  text
+  (actionOf(text) ?? text)
     .slice(0, 300)
     .replace(/```\w*\n?|[*_~`#>]+/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")

@@ -15,6 +15,7 @@ import { mail } from "./mail";
 import type { Plural } from "./say";
 import { secondFactor } from "./second-factor";
 import { unreadWords } from "./unread";
+import { textWords } from "./writing";
 
 const errors = {
   unauthenticated: "You are not signed in. Sign in and try again.",
@@ -128,6 +129,7 @@ export const en = {
   /** What the browser needs after the page is there. */
   live: {
     unread: unreadWords.en,
+    text: textWords.en,
     time: { today: "Today", yesterday: "Yesterday", todayAt: "today at {time}", yesterdayAt: "yesterday at {time}" },
     nav: {
       rooms: "Rooms",

@@ -14,6 +14,7 @@ import { keysWords } from "./keys";
 import { mail } from "./mail";
 import { secondFactor } from "./second-factor";
 import { unreadWords } from "./unread";
+import { textWords } from "./writing";
 
 export const ru = {
   errors: {
@@ -116,6 +117,7 @@ export const ru = {
   },
   live: {
     unread: unreadWords.ru,
+    text: textWords.ru,
     time: { today: "Сегодня", yesterday: "Вчера", todayAt: "сегодня в {time}", yesterdayAt: "вчера в {time}" },
     nav: {
       rooms: "Комнаты",

@@ -1,3 +1,9 @@
+/** Under a message's text: small words of every page. */
+export const textWords = {
+  en: { more: "Show all of it", less: "Fold", copy: "Copy", copied: "Copied" },
+  ru: { more: "Показать целиком", less: "Свернуть", copy: "Копировать", copied: "Скопировано" },
+};
+
 /**
  * Words of what is loaded when it is used: they come with the script that needs them, not with every page.
  * The numbers of the groups are the data's own.

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { catalogue } from "@/lib/i18n";
 import type { Clock } from "@/lib/i18n/time";
-import { continues, type Row, timelineRows } from "./rows";
+import { foldedChars, foldedLines } from "@/lib/limits";
+import { continues, isLong, type Row, timelineRows } from "./rows";
 import type { MessageView } from "./schema";
 
 const clock = (timeZone = "UTC"): Clock => ({ locale: "en", timeZone, words: catalogue("en").live.time });
@@ -86,4 +87,11 @@ test("each row has a key of its own, and a message keeps its key from the outbox
 
 test("an empty room has no rows", () => {
   expect(timelineRows([], clock(), line(0))).toEqual([]);
+});
+
+test("a text of many lines or many letters is long", () => {
+  expect(isLong("a\n".repeat(foldedLines - 1))).toBe(false);
+  expect(isLong("a\n".repeat(foldedLines))).toBe(true);
+  expect(isLong("a".repeat(foldedChars))).toBe(false);
+  expect(isLong("a".repeat(foldedChars + 1))).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { type Clock, dayOf } from "@/lib/i18n/time";
-import { messageGroupMinutes } from "@/lib/limits";
+import { foldedChars, foldedLines, messageGroupMinutes } from "@/lib/limits";
 import type { MessageView } from "./schema";
 
 /** What stands in a room's column, from the top down. */
@@ -39,3 +39,7 @@ export function continues(before: MessageView | undefined, message: MessageView)
   const apartMs = Date.parse(message.created_at) - Date.parse(before.created_at);
   return apartMs < messageGroupMinutes * 60_000;
 }
+
+/** Whether a text is folded until one asks for all of it. */
+export const isLong = (text: string): boolean =>
+  text.length > foldedChars || text.split("\n", foldedLines + 1).length > foldedLines;

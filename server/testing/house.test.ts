@@ -71,7 +71,7 @@ describe("components load schemas, pure logic and the catalogue of lib, and noth
   const open = [
     /^lib\/[a-z]+\/schema\.ts$/,
     /^lib\/i18n\/[a-z-]+\.ts$/,
-    /^lib\/messages\/(emoji|order|outbox|recent|rows|timeline)\.ts$/,
+    /^lib\/messages\/(commands|emoji|order|outbox|recent|rows|timeline)\.ts$/,
     /^lib\/rooms\/sidebar\.ts$/,
     /^lib\/access\/policy\.ts$/,
     /^lib\/(errors|limits|text)\.ts$/,
@@ -300,7 +300,7 @@ test("who belongs to a room is asked by one condition, which knows of membership
 });
 
 test("HTML goes into the page at one place only", () => {
-  expect(filesWithAttribute(house, "dangerouslySetInnerHTML")).toEqual(["components/messages/message-row.tsx"]);
+  expect(filesWithAttribute(house, "dangerouslySetInnerHTML")).toEqual(["components/messages/message-text.tsx"]);
   const bad = made({ "app/x.tsx": "export default () => <p dangerouslySetInnerHTML={{ __html: x }} />;" });
   expect(filesWithAttribute(bad, "dangerouslySetInnerHTML")).toEqual(["app/x.tsx"]);
 });

@@ -21,9 +21,13 @@ export function openCursor(cursor: string): Place {
   }
 }
 
-/** A place in a list sorted by time and id, its name being the time. @throws AppError `invalid` */
-export function openMoment(cursor: string): { at: string; id: number } {
+/**
+ * A place in a list sorted by time and id: the name begins with the time, and what follows a blank is the list's own.
+ * @throws AppError `invalid`
+ */
+export function openMoment(cursor: string): { at: string; id: number; rest: string } {
   const { name, id } = openCursor(cursor);
-  if (Number.isNaN(Date.parse(name))) throw fieldError("cursor", "invalid");
-  return { at: new Date(name).toISOString(), id };
+  const [time = "", rest = ""] = name.split(" ");
+  if (Number.isNaN(Date.parse(time))) throw fieldError("cursor", "invalid");
+  return { at: new Date(time).toISOString(), id, rest };
 }

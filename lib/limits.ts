@@ -131,6 +131,12 @@ export const threadFacesMax = 3;
 export const threadPlacesMax = 200;
 /** Ids of the longest kind, and commas. */
 export const idListCharsMax = 200 * 17;
+export const inboxPageSize = 30;
+/** What waits is counted up to here; where there is more it says so. */
+export const inboxCountMax = 100;
+/** Of those who put signs under one message, as many as are named, and as many of the signs. */
+export const inboxFacesMax = 2;
+export const inboxSignsMax = 6;
 /** Rows that the timeline keeps in the page; what is farther away is let go and read again when wanted. */
 export const timelineRowsMax = 300;
 export const messageGroupMinutes = 5;
@@ -187,6 +193,8 @@ export const resumeChangesMax = 500;
 export const resumeRoomsMax = 2_000;
 export const presenceTickMs = 250;
 export const unreadTickMs = 300;
+/** People whose inboxes are counted by one question. */
+export const inboxesPerTick = 200;
 export const offlineAfterMs = 10_000;
 export const awayAfterMs = 5 * 60_000;
 export const typingEveryMs = 3_000;

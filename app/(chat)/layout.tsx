@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/provider";
 import { Shell } from "@/components/rooms/shell";
 import { catalogue } from "@/lib/i18n";
+import { inboxState } from "@/lib/inbox/data";
 import { draftPlacesOf } from "@/lib/messages/drafts";
 import { presenceOf } from "@/lib/people/data";
 import { listMyRooms } from "@/lib/rooms/data";
@@ -28,10 +29,11 @@ import {
 /** The list of rooms and the one socket, around every page of the chat. Each page proves who looks by itself. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const actor = await requireVisitor(await visitorPath());
-  const [company, rooms, drafts] = await Promise.all([
+  const [company, rooms, drafts, inbox] = await Promise.all([
     currentCompany(),
     listMyRooms(actor),
     draftPlacesOf(actor.personId),
+    inboxState(actor),
   ]);
   const peers = rooms.flatMap((room) => room.people.map((person) => person.id));
   return (
@@ -51,6 +53,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       rooms={rooms}
       presence={await presenceOf(peers)}
       drafts={drafts}
+      inbox={inbox}
       now={Date.now()}
       postMessage={postMessageAction}
       acts={{

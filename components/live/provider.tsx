@@ -15,6 +15,7 @@ import type { LiveWords } from "@/lib/i18n/en";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Params, say, type Text } from "@/lib/i18n/say";
 import type { Clock } from "@/lib/i18n/time";
+import type { InboxState } from "@/lib/inbox/schema";
 import type { DraftView } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
@@ -57,6 +58,7 @@ export function LiveProvider(props: {
   rooms: RoomView[];
   presence: [number, Presence][];
   drafts: Omit<DraftView, "text">[];
+  inbox: InboxState;
   now: number;
   postMessage: PostMessageCall;
   acts: Acts;
@@ -68,7 +70,7 @@ export function LiveProvider(props: {
   const [visits] = useState(() => new Visits());
   const [drafts] = useState(() => new DraftBook(viewer.person.id, socket, fetchDraft));
   const [sidebar, dispatch] = useReducer(sidebarReducer, null, () =>
-    openSidebar(viewer.person.id, props.rooms, props.presence, props.drafts),
+    openSidebar(viewer.person.id, props.rooms, props.presence, props.drafts, props.inbox),
   );
   const live = useMemo<Live>(
     () => ({

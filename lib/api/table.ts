@@ -28,6 +28,9 @@ import { listSessions } from "@/lib/auth/sessions";
 import { uploadFile } from "@/lib/files/mutations";
 import { serveFile, servePreview } from "@/lib/files/serving";
 import { importProgress } from "@/lib/imports/data";
+import { listInbox, listMentions } from "@/lib/inbox/data";
+import { seeInbox } from "@/lib/inbox/mutations";
+import { listInboxInput, seeInboxInput } from "@/lib/inbox/schema";
 import { listInvitations } from "@/lib/invitations/data";
 import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations";
 import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/schema";
@@ -170,6 +173,9 @@ const oneself: Route[] = [
     await endSession(actor, uuid);
     return done;
   }),
+  member("GET", "me/inbox", { query: listInboxInput }, async ({ actor, query }) => ok(await listInbox(actor, query))),
+  member("GET", "me/mentions", { query: listQuery }, async ({ actor, query }) => ok(await listMentions(actor, query))),
+  member("POST", "me/inbox/seen", { body: seeInboxInput }, async ({ actor, body }) => ok(await seeInbox(actor, body))),
   member("GET", "unread", {}, async ({ actor }) => ok(await unreadEverywhere(actor))),
 ];
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
+import type { InboxState } from "@/lib/inbox/schema";
 import { filesPerMessageMax, frameBytesMax, newsMarksMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
 import type { DraftView, MessageView, ThreadPlace } from "@/lib/messages/schema";
 import type { PersonRef, Presence } from "@/lib/people/schema";
@@ -105,6 +106,8 @@ export type ServerFrame =
   | ({ type: "draft"; saved?: true } & DraftView)
   /** One's own part in a thread has changed, on all of one's devices: whether one follows it, how far one has read it. */
   | ({ type: "thread" } & ThreadPlace)
+  /** What waits in one's inbox: first after `ready`, then whenever it may have changed. */
+  | ({ type: "inbox" } & InboxState)
   | { type: "typing"; room_id: number; user_id: number }
   | { type: "presence"; user_id: number; status: Presence; last_seen_at: string | null }
   | { type: "resumed"; room_id: number; version: number; room: RoomView; messages: MessageView[] }

@@ -84,6 +84,14 @@ export async function placesOf(rootId: number, personIds: number[]): Promise<Map
   return new Map([...rows].map((row) => [Number(row.person_id), presentPlace(row)]));
 }
 
+/** Who follows any of these threads: for the sidecar; the primary key serves it. */
+export async function followersOf(rootIds: number[]): Promise<number[]> {
+  if (rootIds.length === 0) return [];
+  const rows = await database().execute<{ person_id: string }>(sql`
+    select distinct person_id from thread_places where root_id in ${rootIds} and following`);
+  return [...rows].map((row) => Number(row.person_id));
+}
+
 /**
  * Threads that one follows, the latest talk first; `thread_places_followed` serves it. A page may hold fewer than it
  * could where something of it is not to be seen any more.

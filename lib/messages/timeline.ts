@@ -113,6 +113,7 @@ function applyFrame(state: Timeline, frame: ServerFrame): Timeline {
     case "unread":
     case "draft":
     case "thread":
+    case "inbox":
     case "typing":
     case "presence":
     case "ack":

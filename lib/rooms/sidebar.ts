@@ -1,4 +1,5 @@
 import type { ServerFrame } from "@/lib/events/schema";
+import type { InboxState } from "@/lib/inbox/schema";
 import type { DraftView, MessageView } from "@/lib/messages/schema";
 import type { Presence } from "@/lib/people/schema";
 import type { RoomView, UnreadView } from "./schema";
@@ -10,6 +11,8 @@ export interface Sidebar {
   presence: ReadonlyMap<number, Presence>;
   /** Where something is half written, as `room/thread`. */
   drafts: ReadonlySet<string>;
+  /** What waits in one's inbox. */
+  inbox: InboxState;
   /** Rooms of which the socket speaks but the list knows too little, with their versions: to be asked for. */
   unknown: Readonly<Record<string, number>>;
 }
@@ -24,11 +27,13 @@ export const openSidebar = (
   rooms: RoomView[],
   presence: [number, Presence][],
   drafts: DraftPlace[] = [],
+  inbox: InboxState = { count: 0, whisper_rooms: [] },
 ): Sidebar => ({
   viewerId,
   rooms: new Map(rooms.map((room) => [room.id, room])),
   presence: new Map(presence),
   drafts: new Set(drafts.map(placeOf)),
+  inbox,
   unknown: {},
 });
 
@@ -67,6 +72,8 @@ function applyFrame(state: Sidebar, frame: ServerFrame): Sidebar {
       return changeRoom(state, frame.room_id, (room) => ({ ...room, unread: countsOf(frame) }));
     case "draft":
       return withDraft(state, frame);
+    case "inbox":
+      return { ...state, inbox: { count: frame.count, whisper_rooms: frame.whisper_rooms } };
     case "presence":
       return { ...state, presence: new Map(state.presence).set(frame.user_id, frame.status) };
     case "read":

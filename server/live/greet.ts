@@ -24,6 +24,7 @@ export async function greet(parts: Parts, connection: Connection): Promise<void>
   if (only !== null && listened.length === 0) return refuseRoom(connection);
   await wire.answer(encodeFrame(ready(parts, connection, listened, drafts)));
   wire.flush();
+  parts.inbox.greet(person);
   const here = await parts.presence.whoIsHere(person);
   if (here) await wire.answer(here);
   wire.release();

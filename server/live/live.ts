@@ -60,6 +60,7 @@ function repeat(parts: Parts, watch: Watch) {
     every(limits.versionSweepMs, "versions", () => sweepVersions(parts)),
     every(limits.versionSweepMs, "whispers", () => parts.whispers.sweep()),
     every(limits.unreadTickMs, "unread", () => parts.unread.tick()),
+    every(limits.unreadTickMs, "inboxes", () => parts.inbox.tick()),
     every(limits.readMarksTickMs, "read marks", () => parts.reads.tick()),
     every(limits.presenceTickMs, "presence", () => presence.tick()),
     every(limits.relayBeatMs, "beat", () => presence.beat()),
@@ -94,6 +95,7 @@ class Watch {
 
 async function afterGap(parts: Parts): Promise<void> {
   rereadCounts(parts);
+  for (const personId of parts.house.persons.keys()) parts.inbox.look(personId);
   await sweepRevocations(parts).catch(() => log.warn("revocations not read after a gap"));
   await sweepVersions(parts).catch(() => log.warn("versions not read after a gap"));
 }

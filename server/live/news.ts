@@ -18,7 +18,10 @@ export function hear(parts: Parts, event: BusEvent): void {
       for (const personId of event.personIds) void parts.relay.seat(event.roomId, personId);
       break;
     case "members_left":
-      for (const personId of event.personIds) parts.house.unseat(event.roomId, personId);
+      for (const personId of event.personIds) {
+        parts.house.unseat(event.roomId, personId);
+        parts.inbox.moved(personId);
+      }
       break;
     case "room_deleted":
       // Where the database does not answer now, the sweep asks again.
@@ -29,12 +32,14 @@ export function hear(parts: Parts, event: BusEvent): void {
       break;
     case "read":
       parts.unread.moved(event.roomId, event.personId);
+      parts.inbox.moved(event.personId);
       parts.reads.note(event.roomId, event.personId, event);
       break;
     case "reads":
       for (const mark of event.marks) parts.reads.note(mark.roomId, event.personId, mark);
       break;
     case "counts":
+      parts.inbox.moved(event.personId);
       if (event.roomId === undefined) void parts.unread.movedAnywhere(event.personId);
       else parts.unread.moved(event.roomId, event.personId);
       break;
@@ -44,8 +49,10 @@ export function hear(parts: Parts, event: BusEvent): void {
     case "thread":
       // Where the database does not answer now, the next page of the room tells it.
       tellPlaces(parts.house, event).catch(() => {});
+      for (const personId of event.personIds) parts.inbox.moved(personId);
       break;
     case "inbox":
+      parts.inbox.look(event.personId);
       break;
     case "typing":
       parts.typing.tell(event.roomId, event.personId);

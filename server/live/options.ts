@@ -7,6 +7,7 @@ const bounds = {
   framesQueuedMax: limits.framesQueuedMax,
   framesWindowMs: limits.framesWindowMs,
   heartbeatMs: limits.heartbeatMs,
+  inboxesPerTick: limits.inboxesPerTick,
   offlineAfterMs: limits.offlineAfterMs,
   presenceTickMs: limits.presenceTickMs,
   readMarksPerTick: limits.readMarksPerTick,

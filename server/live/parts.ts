@@ -1,5 +1,6 @@
 import type { Caller } from "./caller";
 import { House } from "./house";
+import { Inbox } from "./inbox";
 import type { LiveLimits } from "./options";
 import { PresenceBoard } from "./presence";
 import { ReadMarks } from "./reads";
@@ -15,6 +16,7 @@ export interface Parts {
   limits: LiveLimits;
   house: House;
   unread: Unread;
+  inbox: Inbox;
   relay: Relay;
   presence: PresenceBoard;
   reads: ReadMarks;
@@ -30,17 +32,19 @@ export interface Parts {
 export function makeParts(limits: LiveLimits): Parts {
   const house = new House(limits);
   const unread = new Unread(house, limits);
+  const inbox = new Inbox(house, limits);
   const presence = new PresenceBoard(house, limits);
   house.onLeave((person) => presence.look(person));
   return {
     limits,
     house,
     unread,
-    relay: new Relay(house, unread, limits),
+    inbox,
+    relay: new Relay(house, { unread, inbox }, limits),
     presence,
     reads: new ReadMarks(house, limits),
     typing: new Typing(house, limits),
-    whispers: new Whispers(house, limits),
+    whispers: new Whispers(house, inbox, limits),
     welcomes: new Turnstile(limits.welcomesAtOnce),
     strangers: new Set(),
     wires: new Set(),

@@ -6,8 +6,7 @@ import type { House } from "./house";
 import type { LiveLimits } from "./options";
 import type { Room } from "./room";
 import { seatArriving } from "./seating";
-import { tellChanges } from "./tell";
-import type { Unread } from "./unread";
+import { type Counts, tellChanges } from "./tell";
 
 /**
  * Tells rooms what the database says has changed. News only pokes: each room is told all its versions once, in their
@@ -16,7 +15,7 @@ import type { Unread } from "./unread";
 export class Relay {
   constructor(
     private readonly house: House,
-    private readonly unread: Unread,
+    private readonly counts: Counts,
     private readonly limits: LiveLimits,
   ) {}
 
@@ -65,7 +64,7 @@ export class Relay {
   private async tell(room: Room): Promise<void> {
     const waitMs = room.toldAtMs + this.limits.roomTellMs - steadyMs();
     if (waitMs > 0) await pause(Math.min(waitMs, this.limits.roomTellMs));
-    await tellChanges(this.house, this.unread, room, this.limits.resumeChangesMax);
+    await tellChanges(this.house, this.counts, room, this.limits.resumeChangesMax);
     room.toldAtMs = steadyMs();
   }
 }

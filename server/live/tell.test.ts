@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createRoom, editRoom } from "@/lib/rooms/mutations";
 import { person, roomOf, sayAll, type TestPerson } from "@/server/testing/world";
 import { House } from "./house";
+import { Inbox } from "./inbox";
 import { liveLimits } from "./options";
 import { startRoom } from "./room";
 import { tellChanges } from "./tell";
@@ -17,6 +18,11 @@ function listen(house: House, who: TestPerson, roomId: number): Buffer[] {
   return written;
 }
 
+const countsOf = (house: House) => ({
+  unread: new Unread(house, liveLimits),
+  inbox: new Inbox(house, liveLimits),
+});
+
 test("what all members see is encoded once and written once to each", async () => {
   const [anna, boris, clara] = [await person("anna"), await person("boris"), await person("clara")];
   const view = await roomOf(anna, boris, clara);
@@ -26,7 +32,7 @@ test("what all members see is encoded once and written once to each", async () =
   startRoom(room, view.version, 0);
   await sayAll(anna, view, "one", "two", "three");
   room.target = view.version + 3;
-  await tellChanges(house, new Unread(house, liveLimits), room, 500);
+  await tellChanges(house, countsOf(house), room, 500);
   expect(heard.map((frames) => frames.length)).toEqual([1, 1, 1]);
   expect(heard[1]?.[0]).toBe(heard[0]?.[0]);
   expect(heard[2]?.[0]).toBe(heard[0]?.[0]);
@@ -42,7 +48,7 @@ test("the room itself is told to each as they see it, in one write", async () =>
   await sayAll(anna, view, "one");
   await editRoom(anna.actor, { roomId: view.id, name: "After" });
   room.target = view.version + 2;
-  await tellChanges(house, new Unread(house, liveLimits), room, 500);
+  await tellChanges(house, countsOf(house), room, 500);
   expect(String(hers[0])).toContain('"my_role":"admin"');
   expect(String(his[0])).toContain('"my_role":"member"');
   expect([hers.length, his.length]).toEqual([1, 1]);

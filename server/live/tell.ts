@@ -3,17 +3,24 @@ import { standingsIn } from "@/lib/rooms/standings";
 import { takeNew } from "./counts";
 import { encodeFrame, joinFrames } from "./encode";
 import type { House } from "./house";
+import type { Inbox } from "./inbox";
 import { eachTheirs, lookForOwn, type Told, type ToldChange } from "./own";
 import type { Person } from "./person";
 import { beginAfter, type Room, wiresOf } from "./room";
 import { seatArriving } from "./seating";
 import type { Unread } from "./unread";
 
+/** Who counts what is told. */
+export interface Counts {
+  unread: Unread;
+  inbox: Inbox;
+}
+
 /** Tells a room's listeners everything from where it stands up to where it is said to be. */
-export async function tellChanges(house: House, unread: Unread, room: Room, changesMax: number): Promise<void> {
+export async function tellChanges(house: House, counts: Counts, room: Room, changesMax: number): Promise<void> {
   const from = room.told ?? room.target;
   const upTo = room.target;
-  if (upTo - from > changesMax) return tellResync(house, unread, room);
+  if (upTo - from > changesMax) return tellResync(house, counts, room);
   const changes = await changesBetween(room.id, from, upTo);
   await applyMemberships(house, room, changes);
   const own = await lookForOwn(room, changes);
@@ -21,14 +28,16 @@ export async function tellChanges(house: House, unread: Unread, room: Room, chan
   const isNew = changes.map((change) => "message" in change && takeNew(room, change.message));
   const frames = changes.map((change, at) => encodeChange(room.id, change, isNew[at] === true));
   changes.forEach((change, at) => {
-    if ("message" in change) unread.note(room, change.message, isNew[at] === true);
+    if (!("message" in change)) return;
+    counts.unread.note(room, change.message, isNew[at] === true);
+    counts.inbox.note(change.message, change.kind === "message");
   });
   room.told = upTo;
-  write(room, eachTheirs(room, frames, own), unread.riders(room, seqBefore));
+  write(room, eachTheirs(room, frames, own), counts.unread.riders(room, seqBefore));
 }
 
 /** Too much has happened to tell it: everyone is to ask what they lack. */
-async function tellResync(house: House, unread: Unread, room: Room): Promise<void> {
+async function tellResync(house: House, { unread, inbox }: Counts, room: Room): Promise<void> {
   const members = [...room.members];
   const standings = await standingsIn(
     room.id,
@@ -42,6 +51,7 @@ async function tellResync(house: House, unread: Unread, room: Room): Promise<voi
     if (stayed.has(id)) beginAfter(room, id, stayed.get(id) ?? 0);
     else house.unseat(room.id, id);
   unread.restart(room, standings);
+  for (const { id } of members) inbox.look(id);
   write(room, encodeFrame({ type: "resync" }), null);
 }
 

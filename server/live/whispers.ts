@@ -2,6 +2,7 @@ import { whisperById, whispersLately } from "@/lib/messages/data";
 import { type PlacedMessage, seenBy } from "@/lib/messages/sight";
 import { encodeFrame } from "./encode";
 import type { House } from "./house";
+import type { Inbox } from "./inbox";
 import type { LiveLimits } from "./options";
 
 /**
@@ -14,6 +15,7 @@ export class Whispers {
 
   constructor(
     private readonly house: House,
+    private readonly inbox: Inbox,
     private readonly limits: LiveLimits,
   ) {}
 
@@ -33,6 +35,7 @@ export class Whispers {
     const { id, room_id: roomId, revision } = placed.message;
     if ((this.told.get(id) ?? -1) >= revision) return;
     this.remember(id, revision);
+    for (const personId of placed.between ?? []) this.inbox.look(personId);
     const type = revision === 0 ? "message" : "message_changed";
     for (const personId of placed.between ?? []) {
       const person = this.house.persons.get(personId);

@@ -145,6 +145,12 @@ const oneself: Record<string, Row> = {
   "picture, of what is none": { expected: "iiiiiiiii", action: "changeAvatarAction", fields: () => ({ picture: "x" }) },
   "picture, taken down": { expected: "uu+++++++", action: "removeAvatarAction" },
   "out everywhere": { expected: "uu+++++++", action: "signOutEverywhereAction" },
+  "GET me/inbox": { expected: "uu+++++++", rest: () => ({ path: "me/inbox" }) },
+  "GET me/mentions": { expected: "uu+++++++", rest: () => ({ path: "me/mentions" }) },
+  "POST me/inbox/seen": {
+    expected: "uu+++++++",
+    rest: () => ({ path: "me/inbox/seen", body: { until: new Date().toISOString() } }),
+  },
   "GET unread": { expected: "uu+++++++", rest: () => ({ path: "unread" }) },
 };
 

@@ -10,6 +10,7 @@ import {
   openRoom,
   type Person,
   password,
+  pavel,
   row,
   say,
   signIn,
@@ -168,6 +169,32 @@ test("what is half written goes from the desk to the phone and back, and is gone
   await expect(composer(onDesk)).toHaveValue("");
   await onPhone.page.goto("/");
   await expect(mark(onPhone)).toHaveCount(0);
+});
+
+test("one sees who has read a message and who has not, in a dialog and on a page of its own", async ({
+  company,
+  windows,
+}) => {
+  const owner = await arrive(company, windows, vera);
+  const onDesk = await arrive(company, windows, maria);
+  await (await arrive(company, windows, pavel)).page.context().close();
+  const path = await createRoom(owner, { name: "Read by whom", with: [maria, pavel] });
+  await linked(owner);
+  await say(owner, "Who reads this?");
+  await openRoom(onDesk, path);
+  const seen = owner.page.getByTestId("seen-by").getByRole("link");
+  await expect(seen).toContainText(maria.displayName);
+  await seen.click();
+  const list = owner.page.getByRole("dialog", { name: owner.words.pages.reads.title });
+  await expect(list.getByRole("heading", { name: "1 has read it" })).toBeVisible();
+  await expect(list.getByRole("listitem")).toContainText([maria.displayName, pavel.displayName]);
+  await owner.page.keyboard.press("Escape");
+  await expect(list).toHaveCount(0);
+  await onDesk.page.goto((await seen.getAttribute("href")) ?? "");
+  await expect(onDesk.page.getByRole("heading", { name: "Прочитал 1", exact: true })).toBeVisible();
+  await expect(onDesk.page.getByRole("listitem").filter({ hasText: pavel.displayName })).toBeVisible();
+  await onDesk.page.getByRole("link", { name: onDesk.words.pages.reads.back }).click();
+  await expect(talk(onDesk)).toHaveText(["Who reads this?"]);
 });
 
 /** What a room's line in the list counts as unread. */

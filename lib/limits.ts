@@ -90,6 +90,7 @@ export const roomAdminsShownMax = 3;
 export const accessPageSize = 100;
 export const accessRowsMax = 50_000;
 export const messageCharsMax = 20_000;
+export const readsPageSize = 50;
 export const draftsListedMax = 500;
 /** An emptied draft is remembered for so long, for devices that were away. */
 export const emptyDraftDays = 7;

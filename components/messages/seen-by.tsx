@@ -1,19 +1,22 @@
 "use client";
 
+import { lazy, Suspense, useState } from "react";
 import { useLive } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import type { MessageView } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 
 const facesMax = 3;
+const ReadsPanel = lazy(() => import("./reads-panel"));
 
-/** Small faces of those who have read the last message, its author and oneself left out. */
+/** Small faces of those who have read the last message, its author and oneself left out; they lead to the whole list. */
 export function SeenBy(props: {
   last: MessageView | undefined;
   readers: ReadonlyMap<number, number>;
   people: ReadonlyMap<number, PersonRef>;
 }) {
   const { viewer, words, say } = useLive();
+  const [shownId, setShownId] = useState<number | null>(null);
   const { last, readers, people } = props;
   if (!last) return null;
   const read = [...readers]
@@ -24,7 +27,15 @@ export function SeenBy(props: {
   return (
     <div className="seen" data-testid="seen-by">
       {faces.length > 0 && (
-        <>
+        <a
+          className="flex items-center gap-1.5 text-inherit no-underline max-md:-my-2.5 max-md:py-2.5"
+          href={`/rooms/${last.room_id}/messages/${last.id}/reads`}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey) return;
+            event.preventDefault();
+            setShownId(last.id);
+          }}
+        >
           <span>{words.room.readBy}</span>
           {faces.map((person) => (
             <span key={person.id} title={person.display_name}>
@@ -33,7 +44,12 @@ export function SeenBy(props: {
             </span>
           ))}
           {read.length > faces.length && <span>{say(words.room.readMore, { n: read.length - faces.length })}</span>}
-        </>
+        </a>
+      )}
+      {shownId !== null && (
+        <Suspense fallback={null}>
+          <ReadsPanel messageId={shownId} onClose={() => setShownId(null)} />
+        </Suspense>
       )}
     </div>
   );

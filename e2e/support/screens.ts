@@ -42,6 +42,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "the list", path: "/" },
     { name: "a room", path: room },
     { name: "a room with its members", path: `${room}?panel=members` },
+    { name: "who has read a message", path: `${room}/messages/${await firstMessage(owner, room)}/reads` },
     { name: "adding members", path: `${room}/add` },
     { name: "a new room", path: "/rooms/new" },
     { name: "open rooms", path: "/browse" },
@@ -137,6 +138,11 @@ async function draftList({ page, words }: Person): Promise<string> {
   await page.getByRole("button", { name: read }).click();
   await page.waitForURL(/\/import\/\d+$/);
   return new URL(page.url()).pathname;
+}
+
+async function firstMessage({ page }: Person, room: string): Promise<string> {
+  await page.goto(room);
+  return (await page.locator("article[data-id]").first().getAttribute("data-id")) ?? "";
 }
 
 const kinds = [

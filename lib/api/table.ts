@@ -46,9 +46,11 @@ import { postMessageOnce } from "@/lib/messages/mutations";
 import { readMessages } from "@/lib/messages/pages";
 import { listPins, pinMessage, unpinMessage } from "@/lib/messages/pins";
 import { react, unreact, whoReacted } from "@/lib/messages/reactions";
+import { listReads } from "@/lib/messages/reads";
 import { listSaved, saveMessage, unsaveMessage } from "@/lib/messages/saved";
 import {
   editMessageInput,
+  listReadsInput,
   readMessagesInput,
   readThreadInput,
   saveDraftInput,
@@ -318,6 +320,9 @@ const messages: Route[] = [
   ),
   member("POST", "rooms/ID/unread", { body: messageBody }, async ({ actor, ids, body }) =>
     ok(await markUnread(actor, { roomId: ids.ID, messageId: body.message_id })),
+  ),
+  member("GET", "messages/ID/reads", { query: listReadsInput }, async ({ actor, ids, query }) =>
+    ok(await listReads(actor, { messageId: ids.ID, ...query })),
   ),
   member("GET", "me/drafts", {}, async ({ actor }) => all(await draftsOf(actor))),
   member("GET", "rooms/ID/draft", { query: z.strictObject({ thread_id: number }).partial() }, async (call) =>

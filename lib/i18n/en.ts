@@ -12,6 +12,7 @@ import { adminSettings } from "./admin-settings";
 import { failed } from "./failed";
 import { keysWords } from "./keys";
 import { mail } from "./mail";
+import { readsWords } from "./reads";
 import type { Plural } from "./say";
 import { secondFactor } from "./second-factor";
 import { unreadWords } from "./unread";
@@ -207,6 +208,7 @@ export const en = {
   },
   pages: {
     keys: keysWords.en,
+    reads: readsWords.en,
     languages: "Language",
     brandLine: "A company's own chat",
     titles: {

@@ -12,6 +12,7 @@ import type { Catalogue } from "./en";
 import { failed } from "./failed";
 import { keysWords } from "./keys";
 import { mail } from "./mail";
+import { readsWords } from "./reads";
 import { secondFactor } from "./second-factor";
 import { unreadWords } from "./unread";
 import { textWords } from "./writing";
@@ -203,6 +204,7 @@ export const ru = {
   },
   pages: {
     keys: keysWords.ru,
+    reads: readsWords.ru,
     languages: "Язык",
     brandLine: "Свой чат компании",
     titles: {

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { emojiSchema } from "@/lib/emoji";
 import type { FileView } from "@/lib/files/schema";
-import { filesPerMessageMax, messageCharsMax, messagePageSizeMax, threadPlacesMax } from "@/lib/limits";
-import { idSchema, type PersonRef } from "@/lib/people/schema";
+import {
+  cursorCharsMax,
+  filesPerMessageMax,
+  listPageSizeMax,
+  messageCharsMax,
+  messagePageSizeMax,
+  threadPlacesMax,
+} from "@/lib/limits";
+import { idSchema, type PersonRef, type UserView } from "@/lib/people/schema";
 import { cleanText, isBlank } from "@/lib/text";
 
 /** What is said, and where to: into the room, into a thread of it (`threadId`, its root), or to one person (`toId`). */
@@ -81,6 +88,14 @@ export const threadPlacesInput = z.strictObject({
   rootIds: z.array(idSchema).min(1).max(threadPlacesMax),
 });
 
+export const listReadsInput = z.strictObject({
+  /** Those who have read it, or those who have not. */
+  who: z.enum(["read", "unread"]).optional(),
+  cursor: z.string().max(cursorCharsMax).optional(),
+  limit: z.coerce.number().int().min(1).max(listPageSizeMax).optional(),
+});
+
+export type ListReads = z.infer<typeof listReadsInput>;
 export type PostMessage = z.infer<typeof postMessageInput>;
 export type EditMessage = z.infer<typeof editMessageInput>;
 export type Reaction = z.infer<typeof reactionInput>;
@@ -89,6 +104,12 @@ export type SaveDraft = z.infer<typeof saveDraftInput>;
 export type MarkThreadRead = z.infer<typeof markThreadReadInput>;
 export type FollowThread = z.infer<typeof followThreadInput>;
 export type ReadMessages = z.infer<typeof readMessagesInput>;
+
+/** Somebody who has read a message, by when; or who has not. */
+export interface ReadView {
+  user: UserView;
+  read_at: string | null;
+}
 
 /** What somebody has half written; nobody else sees it. */
 export interface DraftView {

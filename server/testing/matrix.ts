@@ -590,6 +590,15 @@ const messages: Record<string, Row> = {
     action: "markUnreadAction",
     input: ({ room, message }) => ({ roomId: room, messageId: message }),
   },
+  "GET messages/ID/reads": {
+    expected: "uunnn++nn",
+    rule: "read",
+    rest: ({ message }) => ({ path: `messages/${message}/reads` }),
+  },
+  "GET messages/ID/reads, those who have not": {
+    expected: "uunnn++nn",
+    rest: ({ message }) => ({ path: `messages/${message}/reads?who=unread&limit=2` }),
+  },
   "GET me/drafts": { expected: "uu+++++++", rest: () => ({ path: "me/drafts" }) },
   "GET rooms/ID/draft": {
     expected: "uunnn++nn",

@@ -231,6 +231,12 @@ export const allReadUndoMs = 10_000;
 export const outboxRetryMsMin = 1_000;
 export const outboxRetryMsMax = 15_000;
 
+export const uploadsAtOnce = 3;
+export const uploadRetryMsMin = 2_000;
+export const uploadRetryMsMax = 30_000;
+/** An upload of which nothing is heard for so long is begun anew. */
+export const uploadSilentMs = 60_000;
+
 // The REST API
 export const accessTokenSeconds = 15 * 60;
 export const requestBodyBytesMax = 1024 * 1024;

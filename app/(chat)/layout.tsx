@@ -55,6 +55,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       drafts={drafts}
       inbox={inbox}
       now={Date.now()}
+      fileBytesMax={company?.file_bytes_max ?? 0}
       postMessage={postMessageAction}
       acts={{
         message: {

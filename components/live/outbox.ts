@@ -1,4 +1,5 @@
 import type { ActionResult } from "@/lib/action";
+import type { FileView } from "@/lib/files/schema";
 import { outboxRetryMsMax, outboxRetryMsMin } from "@/lib/limits";
 import { nextToSend, type OutboxEvent, type Outgoing, outboxReducer } from "@/lib/messages/outbox";
 import type { MessageView } from "@/lib/messages/schema";
@@ -8,6 +9,7 @@ export type PostMessageCall = (input: {
   roomId: number;
   text: string;
   clientId: string;
+  fileIds?: number[];
 }) => Promise<ActionResult<MessageView>>;
 
 const passing = new Set(["unavailable", "rate_limited", "unauthenticated"]);
@@ -36,8 +38,9 @@ export class Outbox {
     });
   }
 
-  send(roomId: number, text: string): void {
-    const message = { clientId: newId(), roomId, text, createdAt: new Date().toISOString() };
+  send(roomId: number, text: string, files: FileView[] = []): void {
+    const carried = files.length > 0 ? { files } : {};
+    const message = { clientId: newId(), roomId, text, ...carried, createdAt: new Date().toISOString() };
     this.#apply({ type: "queued", message });
     void this.#flush();
   }
@@ -86,7 +89,9 @@ export class Outbox {
   /** @returns false where there was no answer: it is tried again after a pause */
   async #deliver(one: Outgoing): Promise<boolean> {
     this.#apply({ type: "sent", clientId: one.clientId });
-    const result = await this.#post({ roomId: one.roomId, text: one.text, clientId: one.clientId }).catch(() => null);
+    const { roomId, text, clientId } = one;
+    const carried = one.files ? { fileIds: one.files.map((file) => file.id) } : {};
+    const result = await this.#post({ roomId, text, clientId, ...carried }).catch(() => null);
     if (result?.ok) {
       this.#pauseMs = outboxRetryMsMin;
       this.settle(result.value);

@@ -46,6 +46,8 @@ interface Live {
   acts: Acts;
   visits: Visits;
   drafts: DraftBook;
+  /** How large a file may be that is sent along. */
+  fileBytesMax: number;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -60,11 +62,12 @@ export function LiveProvider(props: {
   drafts: Omit<DraftView, "text">[];
   inbox: InboxState;
   now: number;
+  fileBytesMax: number;
   postMessage: PostMessageCall;
   acts: Acts;
   children: ReactNode;
 }) {
-  const { viewer, words, acts } = props;
+  const { viewer, words, acts, fileBytesMax } = props;
   const [socket] = useState(() => new LiveSocket());
   const [outbox] = useState(() => new Outbox(viewer.person.id, props.postMessage));
   const [visits] = useState(() => new Visits());
@@ -83,8 +86,9 @@ export function LiveProvider(props: {
       acts,
       visits,
       drafts,
+      fileBytesMax,
     }),
-    [viewer, words, socket, outbox, acts, visits, drafts],
+    [viewer, words, socket, outbox, acts, visits, drafts, fileBytesMax],
   );
 
   useEffect(() => socket.listen((frame) => dispatch({ type: "frame", frame })), [socket]);

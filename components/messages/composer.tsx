@@ -2,9 +2,13 @@
 
 import { Send } from "lucide-react";
 import { type KeyboardEvent, useActionState, useEffect, useRef } from "react";
+import { Attach } from "@/components/files/attach";
+import { UploadTray } from "@/components/files/upload-tray";
+import { useSendWhenReady, useUploads } from "@/components/files/use-uploads";
 import { useLive } from "@/components/live/provider";
 import { blankForm } from "@/components/ui/form";
 import type { FormState } from "@/lib/action";
+import type { FileView } from "@/lib/files/schema";
 import { messageCharsMax, typingEveryMs } from "@/lib/limits";
 import { useDraft } from "./use-draft";
 
@@ -14,7 +18,7 @@ interface Props {
   /** The same send as a form's, for when no script runs. */
   formAction: (state: FormState, form: FormData) => Promise<FormState>;
   clientId: string;
-  onSend: (text: string) => void;
+  onSend: (text: string, files: FileView[]) => void;
 }
 
 /** Enter sends on a keyboard; on a touch screen Enter breaks the line, and the button sends. */
@@ -32,11 +36,17 @@ export function Composer(props: Props) {
     if (matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
   }, []);
 
+  const uploads = useUploads(props.roomId);
+  const hasFiles = uploads.tray.items.length > 0;
+  const sending = useSendWhenReady(uploads, () => {
+    if ((text.trim() === "" && !hasFiles) || excess > 0) return;
+    props.onSend(text, uploads.files);
+    setText("");
+    uploads.clear();
+  });
   const send = () => {
     input.current?.focus();
-    if (text.trim() === "" || excess > 0) return;
-    props.onSend(text);
-    setText("");
+    sending.ask();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -56,13 +66,14 @@ export function Composer(props: Props) {
     >
       <input type="hidden" name="roomId" value={props.roomId} />
       <input type="hidden" name="clientId" value={props.clientId} suppressHydrationWarning />
+      {(hasFiles || uploads.tray.leftOut > 0) && <UploadTray uploads={uploads} note={sending.note} />}
       <div className="flex items-end gap-2">
         <textarea
           ref={input}
           name="text"
           rows={1}
           value={text}
-          required
+          required={!hasFiles}
           aria-label={words.composer.label}
           aria-describedby="composer-hint"
           placeholder={placeholder}
@@ -72,6 +83,7 @@ export function Composer(props: Props) {
             tellTyping();
           }}
         />
+        <Attach uploads={uploads} />
         <button
           type="submit"
           className="button button-main min-h-[34px] shrink-0 px-3.5 text-sm max-md:size-[44px] max-md:rounded-full max-md:p-0"

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { MessageFiles } from "@/components/files/message-files";
 import { useLive, useNow } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
@@ -42,9 +43,11 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget }:
           <p className="text-ink-3 italic">{words.room.deleted}</p>
         ) : (
           <>
-            <MessageText message={message} isTarget={isTarget} /> {leads && isAction && <Stamp message={message} />}
+            {message.html !== "" && <MessageText message={message} isTarget={isTarget} />}{" "}
+            {leads && isAction && <Stamp message={message} />}
           </>
         )}
+        {message.attachments.length > 0 && <MessageFiles files={message.attachments} />}
         {message.edited_at && !message.deleted_at && (
           <span className="text-[12.5px] text-ink-3">{words.room.edited}</span>
         )}

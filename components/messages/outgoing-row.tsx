@@ -1,5 +1,6 @@
 "use client";
 
+import { MessageFiles } from "@/components/files/message-files";
 import { useLive } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import type { Outgoing } from "@/lib/messages/outbox";
@@ -20,7 +21,8 @@ export function OutgoingRow({ message }: { message: Outgoing }) {
             </span>
           )}
         </p>
-        <p className="body whitespace-pre-wrap">{message.text}</p>
+        {message.text !== "" && <p className="body whitespace-pre-wrap">{message.text}</p>}
+        {message.files && <MessageFiles files={message.files} />}
         {failed && (
           <p className="mt-1 flex flex-wrap items-center gap-x-3 text-sm text-danger" role="alert">
             <span>

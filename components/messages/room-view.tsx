@@ -1,10 +1,13 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { DropTarget } from "@/components/files/drop-target";
+import { useUploads } from "@/components/files/use-uploads";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { useKey } from "@/components/live/use-key";
 import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
 import { RoomHead } from "@/components/rooms/room-head";
+import { type FileView, namesOf } from "@/lib/files/schema";
 import { actionOf } from "@/lib/messages/commands";
 import type { Outgoing } from "@/lib/messages/outbox";
 import { timelineRows } from "@/lib/messages/rows";
@@ -93,16 +96,18 @@ export function RoomView(props: Props) {
     const end = await toEnd();
     if (end) socket.send({ type: "read", room_id: room.id, message_id: end.id });
   });
-  const onSend = (text: string) => {
+  const { add: onFiles } = useUploads(room.id);
+  const maySpeak = !timeline.removed && !room.archived;
+  const onSend = (text: string, files: FileView[]) => {
     visit.release();
-    outbox.send(room.id, text);
+    outbox.send(room.id, text, files);
     void toEnd();
   };
 
   const newBelow = Math.max(0, timeline.lastSeq - below.fromSeq);
   return (
     <div className="flex min-h-0 flex-1">
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
         <RoomHead room={room} membersShown={membersShown} onMembers={() => setMembersShown(!membersShown)} />
         {firstUnread.isAbove && <FirstUnreadPill onGo={firstUnread.goThere} />}
         <Log
@@ -129,7 +134,7 @@ export function RoomView(props: Props) {
             </button>
           )}
           <TypingLine roomId={room.id} nameOf={(id) => people.get(id)?.display_name} />
-          {timeline.removed || room.archived ? (
+          {!maySpeak ? (
             <p className="notice mx-auto mt-0 max-w-[860px] border-line text-ink-2">
               {timeline.removed ? words.room.removed : words.room.archived}
             </p>
@@ -145,6 +150,7 @@ export function RoomView(props: Props) {
             </DraftSeed>
           )}
         </div>
+        {maySpeak && <DropTarget onFiles={onFiles} />}
         <Announcer roomId={room.id} />
       </div>
       {membersShown && (
@@ -173,10 +179,11 @@ function Announcer({ roomId }: { roomId: number }) {
       socket.listen((frame) => {
         if (frame.type !== "message" || frame.room_id !== roomId || frame.message.author.id === viewer.person.id)
           return;
-        const { author, text } = frame.message;
+        const { author, text, attachments } = frame.message;
         const name = author.display_name;
         const action = actionOf(text);
-        setText(action ? `${name} ${action}` : say(words.room.announced, { name, text: text.slice(0, 300) }));
+        const heard = text.slice(0, 300) || namesOf(attachments);
+        setText(action ? `${name} ${action}` : say(words.room.announced, { name, text: heard }));
       }),
     [socket, roomId, viewer.person.id, words, say],
   );

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
+import { namesOf } from "@/lib/files/schema";
 import { shortWhen } from "@/lib/i18n/time";
 import { actionOf } from "@/lib/messages/commands";
 import type { RoomView } from "@/lib/rooms/schema";
@@ -20,7 +21,7 @@ export function RoomRow({ room }: { room: RoomView }) {
   const peer = room.people[0];
   const status = (peer && presence.get(peer.id)) ?? "offline";
   const said = room.last_message;
-  const text = said ? plainText(said.text) || words.room.deleted : room.topic;
+  const text = said ? plainText(said.text) || namesOf(said.attachments) || words.room.deleted : room.topic;
   return (
     <li>
       <Link

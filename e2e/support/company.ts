@@ -19,7 +19,7 @@ export type Part = (typeof parts)[number];
 export interface Company {
   url: string;
   /** What the product's own verbs need to act on this company's data. */
-  env: Record<"DATABASE_URL" | "REDIS_URL" | "STAFFROOM_SECRET", string>;
+  env: Record<"DATABASE_URL" | "REDIS_URL" | "STAFFROOM_SECRET" | "STAFFROOM_DATA", string>;
   /** The process id of a child that runs now, or undefined between two lives. */
   pidOf(part: Part): number | undefined;
   /** Ends a child as a crash would, and waits until another one has taken its place. */
@@ -167,5 +167,6 @@ function environmentOf(pid: number | undefined): Company["env"] {
     DATABASE_URL: value("DATABASE_URL"),
     REDIS_URL: value("REDIS_URL"),
     STAFFROOM_SECRET: value("STAFFROOM_SECRET"),
+    STAFFROOM_DATA: value("STAFFROOM_DATA"),
   };
 }

@@ -28,8 +28,8 @@ export async function uploadFile(actor: Actor, upload: Upload): Promise<FileView
     const contentType = await typeOfFile(spooled.path);
     const picture = await lookAt(spooled, contentType);
     if (picture?.preview) {
-      rest.push(previewOf(spooled.path));
-      await writeFile(previewOf(spooled.path), picture.preview, { flag: "wx", mode: 0o600, flush: true });
+      rest.push(spooledPreview(spooled.path));
+      await writeFile(spooledPreview(spooled.path), picture.preview, { flag: "wx", mode: 0o600, flush: true });
     }
     return await keep(actor, spooled, contentType, picture);
   } finally {
@@ -37,8 +37,10 @@ export async function uploadFile(actor: Actor, upload: Upload): Promise<FileView
   }
 }
 
-/** Of a storage key, or of a file that waits to be stored. */
+/** The key of a file's preview. */
 export const previewOf = (key: string): string => `${key}.webp`;
+/** A backup passes over what ends so. */
+const spooledPreview = (path: string) => `${path}.webp.part`;
 
 async function fileBytesMax(): Promise<number> {
   const [row] = await database()
@@ -94,7 +96,7 @@ async function keep(actor: Actor, spooled: Spooled, contentType: string, picture
   const [row] = await database().insert(files).values(values).returning({ id: files.id });
   if (!row) throw new AppError("unavailable");
   try {
-    if (hasPreview) await storage().put(previewOf(storageKey), previewOf(spooled.path));
+    if (hasPreview) await storage().put(previewOf(storageKey), spooledPreview(spooled.path));
     await storage().put(storageKey, spooled.path);
   } catch (error) {
     await forget(row.id, storageKey, hasPreview);

@@ -17,6 +17,9 @@ export interface FileView {
   preview_url: string | null;
 }
 
+/** What a line of a list says of a message without a word. */
+export const namesOf = (files: readonly Pick<FileView, "name">[]): string => files.map(({ name }) => name).join(", ");
+
 const videoTypes = new Set(["video/mp4", "video/webm", "video/quicktime", "video/x-m4v"]);
 const audioTypes = new Set([
   ...["audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/aac", "audio/ogg", "audio/opus", "audio/wav", "audio/x-wav"],

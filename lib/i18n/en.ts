@@ -10,6 +10,7 @@ import { adminRooms } from "./admin-rooms";
 import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
 import { failed } from "./failed";
+import { files } from "./files";
 import { keysWords } from "./keys";
 import { mail } from "./mail";
 import { readsWords } from "./reads";
@@ -198,6 +199,7 @@ export const en = {
       discard: "Remove",
       tooLong: "{n} characters too many",
     },
+    files: files.en,
     connection: {
       away: "No connection. What you write waits here and goes out once.",
       connecting: "Connecting again…",

@@ -10,6 +10,7 @@ import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
 import type { Catalogue } from "./en";
 import { failed } from "./failed";
+import { files } from "./files";
 import { keysWords } from "./keys";
 import { mail } from "./mail";
 import { readsWords } from "./reads";
@@ -186,6 +187,7 @@ export const ru = {
       discard: "Убрать",
       tooLong: "лишних символов: {n}",
     },
+    files: files.ru,
     connection: {
       away: "Связи нет. Написанное подождёт здесь и уйдёт один раз.",
       connecting: "Соединяемся снова…",

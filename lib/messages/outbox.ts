@@ -1,3 +1,5 @@
+import type { FileView } from "@/lib/files/schema";
+
 /**
  * What one has written and the server has not yet confirmed.
  *
@@ -14,6 +16,8 @@ export interface Outgoing {
   clientId: string;
   roomId: number;
   text: string;
+  /** What it carries; each has arrived already. */
+  files?: FileView[];
   createdAt: string;
   state: "pending" | "waiting" | "failed";
   /** A sentence for people, where it was refused. */

@@ -68,6 +68,7 @@ async function backup(args: string[], env: Env, root: string): Promise<number> {
       `${manifest.company}: ${rows} rows of ${manifest.tables.length} tables and ${manifest.files.length} files`,
     );
     console.log(`are in ${resolve(target)}`);
+    if (env.S3_BUCKET) console.log(filesElsewhere(env.S3_BUCKET));
     console.log(
       secret.isKept
         ? "It holds everything that was said, and the secret of this installation: keep it where nobody else reads."
@@ -97,10 +98,14 @@ async function restore(args: string[], env: Env, root: string): Promise<number> 
     await leaveWord("workspace.restored", manifest);
     console.log(`${manifest.company} is back as it was at ${manifest.made_at}. Everybody signs in anew.`);
     console.log(newCodes);
+    if (env.S3_BUCKET) console.log(filesElsewhere(env.S3_BUCKET));
     if (!opens) console.log(otherSecret);
     return 0;
   });
 }
+
+const filesElsewhere = (bucket: string) =>
+  `The files of messages lie in the bucket "${bucket}" and are no part of a backup: keep copies of the bucket, too.`;
 
 const newCodes =
   "Recovery codes are void: whoever has a second factor needs new ones. Letters and imports that were not done then are dropped.";

@@ -72,6 +72,7 @@ describe("components load schemas, pure logic and the catalogue of lib, and noth
     /^lib\/[a-z]+\/schema\.ts$/,
     /^lib\/i18n\/[a-z-]+\.ts$/,
     /^lib\/messages\/(commands|emoji|order|outbox|recent|rows|timeline)\.ts$/,
+    /^lib\/files\/(shown|tray)\.ts$/,
     /^lib\/rooms\/sidebar\.ts$/,
     /^lib\/access\/policy\.ts$/,
     /^lib\/(errors|limits|text)\.ts$/,
@@ -202,8 +203,20 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     ],
     events: ["bus", "bus-postgres", "bus-redis"],
     files: [
-      ...["attaching", "avatars", "clearing", "decoding", "disk", "names", "pictures", "ranges", "s3", "serving"],
-      ...["spooling", "storage", "types"],
+      ...[
+        "attaching",
+        "avatars",
+        "clearing",
+        "decoding",
+        "disk",
+        "names",
+        "pictures",
+        "ranges",
+        "s3",
+        "serving",
+        "shown",
+      ],
+      ...["spooling", "storage", "tray", "types"],
     ],
     i18n: [
       ...[
@@ -222,6 +235,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         "unread",
         "writing",
       ],
+      "files",
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),

@@ -1,0 +1,68 @@
+"use client";
+
+import { Camera, Paperclip } from "lucide-react";
+import { type ChangeEvent, type ReactNode, useEffect } from "react";
+import { useLive } from "@/components/live/provider";
+import type { RoomUploads } from "./use-uploads";
+
+/** The ways in: a button, on a touch screen the camera too, and what is pasted where no text is. */
+export function Attach({ uploads }: { uploads: RoomUploads }) {
+  const { words, say, fileBytesMax } = useLive();
+  usePastedFiles(uploads.add);
+  const label = say(words.files.attach, { n: megabytes(fileBytesMax) });
+  return (
+    <>
+      <Chooser label={label} onFiles={uploads.add}>
+        <Paperclip aria-hidden="true" size={18} strokeWidth={1.75} />
+      </Chooser>
+      <Chooser label={words.files.camera} onFiles={uploads.add} isCamera>
+        <Camera aria-hidden="true" size={18} strokeWidth={1.75} />
+      </Chooser>
+    </>
+  );
+}
+
+/** As the settings count: in 1,048,576 bytes. */
+export const megabytes = (bytes: number): number => Math.floor(bytes / 1024 ** 2);
+
+function Chooser(props: {
+  label: string;
+  isCamera?: boolean;
+  onFiles: (files: readonly File[]) => void;
+  children: ReactNode;
+}) {
+  const onChange = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
+    props.onFiles([...(currentTarget.files ?? [])]);
+    // The same file may be chosen again after it was taken out.
+    currentTarget.value = "";
+  };
+  return (
+    <label className={`tool scripted choose ${props.isCamera ? "choose-camera" : ""}`} title={props.label}>
+      {props.children}
+      <input
+        type="file"
+        className="sr-only"
+        aria-label={props.label}
+        multiple={!props.isCamera}
+        accept={props.isCamera ? "image/*" : undefined}
+        capture={props.isCamera ? "environment" : undefined}
+        onChange={onChange}
+      />
+    </label>
+  );
+}
+
+/** A picture copied from a screen; a copied table or page brings a picture of itself along, and is text all the same. */
+function usePastedFiles(add: (files: readonly File[]) => void): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const { clipboardData } = event;
+      const files = [...(clipboardData?.files ?? [])];
+      if (event.defaultPrevented || files.length === 0 || clipboardData?.types.includes("text/plain")) return;
+      event.preventDefault();
+      add(files);
+    };
+    document.addEventListener("paste", onPaste);
+    return () => document.removeEventListener("paste", onPaste);
+  }, [add]);
+}

@@ -127,6 +127,10 @@ export const quoteCharsMax = 200;
 export const reactionKindsMax = 50;
 export const emojiCharsMax = 40;
 export const pinsPerRoomMax = 200;
+/** Names that a sign tells at once; the rest are counted. */
+export const signTipNames = 8;
+/** For how long the page says what was done. */
+export const noteMs = 5_000;
 export const threadFacesMax = 3;
 /** Threads of which one asks at a time how far one has read them: as many as a page of history may hold twice. */
 export const threadPlacesMax = 200;

@@ -18,6 +18,8 @@ describe("keys", () => {
     expect(isKey("listKeys", press("?", "Slash", "shift"))).toBe(true);
     expect(isKey("listKeys", press("?", "Digit7", "shift"))).toBe(true);
     expect(isKey("listKeys", press(",", "Slash", "shift"))).toBe(false);
+    expect(isKey("addSign", press("+", "Equal", "shift"))).toBe(true);
+    expect(isKey("addSign", press("+", "NumpadAdd"))).toBe(true);
   });
 
   test("one key more or less held down is another key", () => {
@@ -39,6 +41,7 @@ describe("keys", () => {
   test("they are written as they stand on the keyboard", () => {
     expect(writtenStroke("Alt+Shift+ArrowDown")).toEqual(["Alt", "Shift", "↓"]);
     expect(writtenStroke("Mod+KeyK")).toEqual(["Ctrl", "K"]);
+    expect(writtenStroke("+")).toEqual(["+"]);
   });
 });
 

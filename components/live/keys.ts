@@ -22,6 +22,10 @@ export const keys = {
   undoReadAll: { group: "reading", strokes: ["Alt+Shift+KeyZ"], whileTyping: "taken" },
   send: { group: "writing", strokes: ["Enter"], whileTyping: "taken" },
   newLine: { group: "writing", strokes: ["Shift+Enter"], whileTyping: "taken" },
+  editLast: { group: "writing", strokes: ["ArrowUp"], whileTyping: "if-empty" },
+  reply: { group: "messages", strokes: ["KeyR"], whileTyping: "left" },
+  edit: { group: "messages", strokes: ["KeyE"], whileTyping: "left" },
+  addSign: { group: "messages", strokes: ["+"], whileTyping: "left" },
   listKeys: { group: "rooms", strokes: ["?", "Mod+Slash"], whileTyping: "left" },
 } as const satisfies Record<string, Key>;
 
@@ -32,9 +36,12 @@ type Pressed = Pick<KeyboardEvent, "key" | "code" | "altKey" | "shiftKey" | "ctr
 export const isKey = (name: KeyName, event: Pressed): boolean =>
   keys[name].strokes.some((stroke) => isStroke(stroke, event));
 
+/** The plus, which parts the others, is a key by itself, too. */
+const partsOf = (stroke: string): string[] => (stroke === "+" ? [stroke] : stroke.split("+"));
+
 /** A sign that is written has its Shift in itself. */
 function isStroke(stroke: string, event: Pressed): boolean {
-  const parts = stroke.split("+");
+  const parts = partsOf(stroke);
   const last = parts.pop() ?? "";
   const isSign = last.length === 1;
   return (
@@ -73,4 +80,4 @@ const written: Record<string, string> = {
 
 /** How a stroke is written on the keys, one part a key. */
 export const writtenStroke = (stroke: string): string[] =>
-  stroke.split("+").map((part) => written[part] ?? part.replace(/^(Key|Digit)/, ""));
+  partsOf(stroke).map((part) => written[part] ?? part.replace(/^(Key|Digit)/, ""));

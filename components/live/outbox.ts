@@ -1,7 +1,6 @@
 import type { ActionResult } from "@/lib/action";
-import type { FileView } from "@/lib/files/schema";
 import { outboxRetryMsMax, outboxRetryMsMin } from "@/lib/limits";
-import { nextToSend, type OutboxEvent, type Outgoing, outboxReducer } from "@/lib/messages/outbox";
+import { type Carried, nextToSend, type OutboxEvent, type Outgoing, outboxReducer } from "@/lib/messages/outbox";
 import type { MessageView } from "@/lib/messages/schema";
 import type { LiveSocket } from "./socket";
 
@@ -10,6 +9,9 @@ export type PostMessageCall = (input: {
   text: string;
   clientId: string;
   fileIds?: number[];
+  replyToId?: number;
+  toId?: number;
+  threadId?: number;
 }) => Promise<ActionResult<MessageView>>;
 
 const passing = new Set(["unavailable", "rate_limited", "unauthenticated"]);
@@ -38,9 +40,8 @@ export class Outbox {
     });
   }
 
-  send(roomId: number, text: string, files: FileView[] = []): void {
-    const carried = files.length > 0 ? { files } : {};
-    const message = { clientId: newId(), roomId, text, ...carried, createdAt: new Date().toISOString() };
+  send(roomId: number, text: string, more: Carried = {}): void {
+    const message = { clientId: newId(), roomId, text, ...more, createdAt: new Date().toISOString() };
     this.#apply({ type: "queued", message });
     void this.#flush();
   }
@@ -89,9 +90,10 @@ export class Outbox {
   /** @returns false where there was no answer: it is tried again after a pause */
   async #deliver(one: Outgoing): Promise<boolean> {
     this.#apply({ type: "sent", clientId: one.clientId });
-    const { roomId, text, clientId } = one;
-    const carried = one.files ? { fileIds: one.files.map((file) => file.id) } : {};
-    const result = await this.#post({ roomId, text, clientId, ...carried }).catch(() => null);
+    const { roomId, text, clientId, files, replyTo, to, threadId } = one;
+    const fileIds = files?.map((file) => file.id);
+    const more = { fileIds, replyToId: replyTo?.id, toId: to?.id, threadId };
+    const result = await this.#post({ roomId, text, clientId, ...more }).catch(() => null);
     if (result?.ok) {
       this.#pauseMs = outboxRetryMsMin;
       this.settle(result.value);

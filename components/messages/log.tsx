@@ -6,6 +6,7 @@ import { dayHeading } from "@/lib/i18n/time";
 import type { Outgoing } from "@/lib/messages/outbox";
 import type { Row } from "@/lib/messages/rows";
 import type { Timeline } from "@/lib/messages/timeline";
+import { useDoing, useHandling } from "./actions/handling";
 import { KeepPlace } from "./keep-place";
 import { MessageRow } from "./message-row";
 import { OutgoingRow } from "./outgoing-row";
@@ -30,6 +31,7 @@ export function Log(props: Props) {
   const { words } = useLive();
   const { log, timeline, rows } = props;
   useOpeningPlace(log);
+  const { editing } = useDoing(useHandling());
   const first = timeline.messages[0];
   const last = timeline.messages.at(-1);
   return (
@@ -51,7 +53,7 @@ export function Log(props: Props) {
             <Beginning empty={rows.length === 0} isLate={props.isLate} />
           )}
           {rows.map((row) => (
-            <RowView key={row.key} row={row} targetId={props.targetId} />
+            <RowView key={row.key} row={row} targetId={props.targetId} editing={editing} />
           ))}
           {timeline.hasAfter && last && (
             <EdgeLink edge="newer" href={`?after=${last.id}`} mark={last.id} {...props}>
@@ -66,7 +68,7 @@ export function Log(props: Props) {
   );
 }
 
-function RowView({ row, targetId }: { row: Row; targetId: number | null }) {
+function RowView({ row, targetId, editing }: { row: Row; targetId: number | null; editing: number | null }) {
   const { clock, words } = useLive();
   const now = useNow();
   if (row.kind === "day")
@@ -81,7 +83,10 @@ function RowView({ row, targetId }: { row: Row; targetId: number | null }) {
         {words.room.newLine}
       </div>
     );
-  return <MessageRow message={row.message} leads={row.leads} isTarget={row.message.id === targetId} />;
+  const { message, leads } = row;
+  return (
+    <MessageRow message={message} leads={leads} isTarget={message.id === targetId} isEdited={message.id === editing} />
+  );
 }
 
 /** A real link for those without scripts; with them it reads on by itself as it comes near. */

@@ -1,26 +1,38 @@
 "use client";
 
-import { memo } from "react";
+import { Pin } from "lucide-react";
+import { lazy, memo, Suspense } from "react";
 import { MessageFiles } from "@/components/files/message-files";
 import { useLive, useNow } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
 import { actionOf } from "@/lib/messages/commands";
 import type { MessageView } from "@/lib/messages/schema";
+import { messagePage, Signs } from "./actions/signs";
 import { MessageText } from "./message-text";
+import { Quote } from "./quote";
+
+const Editor = lazy(() => import("./actions/editor"));
 
 interface Props {
   message: MessageView;
   /** False where it continues a run by the same author. */
   leads: boolean;
   isTarget: boolean;
+  /** Its text is open for change. */
+  isEdited?: boolean;
 }
 
-export const MessageRow = memo(function MessageRow({ message, leads, isTarget }: Props) {
+export const MessageRow = memo(function MessageRow({ message, leads, isTarget, isEdited = false }: Props) {
   const { viewer, words } = useLive();
   const namesMe = message.mentions.includes(viewer.person.id);
   const isAction = actionOf(message.text) !== null;
-  const state = [leads ? "" : "follows", namesMe ? "names-me" : "", isTarget ? "is-target" : ""].join(" ");
+  const state = [
+    leads ? "" : "follows",
+    namesMe ? "names-me" : "",
+    isTarget ? "is-target" : "",
+    isEdited ? "is-edited" : "",
+  ].join(" ");
   return (
     <article
       id={`m${message.id}`}
@@ -39,22 +51,53 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget }:
           </p>
         )}
         {message.reply_to && <Quote quote={message.reply_to} />}
-        {message.deleted_at ? (
-          <p className="text-ink-3 italic">{words.room.deleted}</p>
+        {isEdited ? (
+          <Suspense fallback={<MessageText message={message} isTarget={true} />}>
+            <Editor message={message} />
+          </Suspense>
         ) : (
           <>
-            {message.html !== "" && <MessageText message={message} isTarget={isTarget} />}{" "}
-            {leads && isAction && <Stamp message={message} />}
+            <Said message={message} isTarget={isTarget} /> {leads && isAction && <Stamp message={message} />}
           </>
         )}
-        {message.attachments.length > 0 && <MessageFiles files={message.attachments} />}
-        {message.edited_at && !message.deleted_at && (
-          <span className="text-[12.5px] text-ink-3">{words.room.edited}</span>
-        )}
+        {!message.deleted_at && <Signs message={message} />}
+      </div>
+      <div className="acts">
+        <span data-bar="" />
+        <a href={messagePage(message)} role="button" data-act="menu" aria-label={words.message.menu}>
+          <span>···</span>
+        </a>
       </div>
     </article>
   );
 });
+
+/** What stands there, and what has become of it. */
+function Said({ message, isTarget }: { message: MessageView; isTarget: boolean }) {
+  const { words } = useLive();
+  if (message.deleted_at) return <p className="text-ink-3 italic">{words.room.deleted}</p>;
+  return (
+    <>
+      {message.html !== "" && <MessageText message={message} isTarget={isTarget} />}
+      {message.attachments.length > 0 && <MessageFiles files={message.attachments} />}
+      {(message.edited_at || message.pinned) && (
+        <p className="flags">
+          {message.edited_at && (
+            <a href={`${messagePage(message)}#versions`} role="button" data-act="versions">
+              {words.room.edited}
+            </a>
+          )}
+          {message.pinned && (
+            <span>
+              <Pin aria-hidden="true" size={12} strokeWidth={2} />
+              {words.message.pinned}
+            </span>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
 
 /** The time, which is also the link to the message. */
 function Stamp({ message }: { message: MessageView }) {
@@ -72,19 +115,6 @@ function Stamp({ message }: { message: MessageView }) {
       suppressHydrationWarning
     >
       <time dateTime={message.created_at}>{timeOfDay(clock, at)}</time>
-    </a>
-  );
-}
-
-function Quote({ quote }: { quote: NonNullable<MessageView["reply_to"]> }) {
-  const { words } = useLive();
-  return (
-    <a
-      href={`?m=${quote.id}`}
-      className="my-0.5 flex gap-2 truncate border-l-[3px] border-line pl-2 text-[13.5px] text-ink-2 no-underline"
-    >
-      <b className="font-[620] text-ink">{quote.author.display_name}</b>
-      <span className="truncate">{(actionOf(quote.text) ?? quote.text) || words.room.deleted}</span>
     </a>
   );
 }

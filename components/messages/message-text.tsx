@@ -26,7 +26,7 @@ export function MessageText({ message, isTarget }: { message: MessageView; isTar
 }
 
 /** The one place where HTML goes into a page: the server has made it, and `renderMarkdown` answers for it. */
-function Html({ html }: { html: string }) {
+export function Html({ html }: { html: string }) {
   const body = useRef<HTMLDivElement>(null);
   const router = useRouter();
   useCopyButtons(body, html);

@@ -4,6 +4,7 @@ import { MessageFiles } from "@/components/files/message-files";
 import { useLive } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import type { Outgoing } from "@/lib/messages/outbox";
+import { Quote } from "./quote";
 
 /** What one has just written: there at once, dimmed until the server has it; refused, it says so with a way on. */
 export function OutgoingRow({ message }: { message: Outgoing }) {
@@ -21,6 +22,7 @@ export function OutgoingRow({ message }: { message: Outgoing }) {
             </span>
           )}
         </p>
+        {message.replyTo && <Quote quote={message.replyTo} />}
         {message.text !== "" && <p className="body whitespace-pre-wrap">{message.text}</p>}
         {message.files && <MessageFiles files={message.files} />}
         {failed && (

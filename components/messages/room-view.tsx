@@ -1,19 +1,24 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useRouter } from "next/navigation";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { DropTarget } from "@/components/files/drop-target";
 import { useUploads } from "@/components/files/use-uploads";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { useKey } from "@/components/live/use-key";
 import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
-import { RoomHead } from "@/components/rooms/room-head";
+import { type Panel, RoomHead } from "@/components/rooms/room-head";
 import { type FileView, namesOf } from "@/lib/files/schema";
+import { quoteCharsMax } from "@/lib/limits";
 import { actionOf } from "@/lib/messages/commands";
-import type { Outgoing } from "@/lib/messages/outbox";
+import type { Carried, Outgoing } from "@/lib/messages/outbox";
 import { timelineRows } from "@/lib/messages/rows";
-import type { DraftView, MessagePage } from "@/lib/messages/schema";
+import type { DraftView, MessagePage, MessageView } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import type { MemberView, RoomView as Room } from "@/lib/rooms/schema";
+import { ActionFrame, type Stream } from "./actions/action-frame";
+import { Handling } from "./actions/handling";
+import { ReplyFrame } from "./actions/reply-frame";
 import { Composer } from "./composer";
 import { FirstUnreadPill, useFirstUnread } from "./first-unread";
 import { isAtEnd } from "./keep-place";
@@ -21,8 +26,12 @@ import { Log } from "./log";
 import { SeenBy } from "./seen-by";
 import { TypingLine } from "./typing-line";
 import { DraftSeed } from "./use-draft";
+import { BackPill, useJump } from "./use-jump";
+import { usePins } from "./use-pins";
 import { useReading } from "./use-reading";
 import { useTimeline } from "./use-timeline";
+
+const PinsPanel = lazy(() => import("./pins-panel"));
 
 interface Props {
   room: Room;
@@ -35,6 +44,8 @@ interface Props {
   clientId: string;
   /** The members, where the panel was asked for in the address. */
   members: MemberView[] | null;
+  /** What is pinned here; whole, where its panel was asked for in the address. */
+  pins: { ids: number[]; items: MessageView[] | null };
   mayAdd: boolean;
   formAction: FormCall;
   leaveAction: FormCall;
@@ -56,7 +67,8 @@ export function RoomView(props: Props) {
     lastSeq: props.lastSeq,
     readers: props.readers,
   });
-  const [membersShown, setMembersShown] = useState(props.members !== null);
+  const [panel, setPanel] = useState<Panel | null>(props.members ? "members" : props.pins.items ? "pins" : null);
+  const pins = usePins(room.id, props.pins.ids);
   const [visit] = useState(() => visits.enter(props.room.id, lineOf(props.room)));
   const newAfterSeq = useSyncExternalStore(visit.watch, visit.line, visit.line)?.afterSeq ?? null;
   const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: props.lastSeq });
@@ -76,6 +88,9 @@ export function RoomView(props: Props) {
 
   const last = timeline.messages.at(-1);
   const { lastSeq, messages } = timeline;
+  const [handling] = useState(() => new Handling());
+  const { targetId, jump, back, forget, isAway } = useJump({ log, messages, toMessage, opened: props.targetId });
+  const stream = useStream(handling, { room, messages, log, jump });
   const report = useReading(visit, log, props.room.last_read_seq, { lastKey: last?.client_id, lastSeq });
   const firstUnread = useFirstUnread({ visit, log, messages, toMessage });
   const { look } = firstUnread;
@@ -87,10 +102,11 @@ export function RoomView(props: Props) {
   }, [report, look, timeline.lastSeq]);
 
   const toEnd = useCallback(async () => {
+    forget();
     const end = timeline.hasAfter ? await toNewest() : last;
     log.current?.scrollTo({ top: 0 });
     return end;
-  }, [timeline.hasAfter, toNewest, last]);
+  }, [timeline.hasAfter, toNewest, last, forget]);
   useKey("readRoom", async () => {
     visit.release();
     const end = await toEnd();
@@ -100,70 +116,123 @@ export function RoomView(props: Props) {
   const maySpeak = !timeline.removed && !room.archived;
   const onSend = (text: string, files: FileView[]) => {
     visit.release();
-    outbox.send(room.id, text, files);
+    outbox.send(room.id, text, { ...answering(handling, viewer.person), ...(files.length > 0 ? { files } : {}) });
     void toEnd();
   };
 
   const newBelow = Math.max(0, timeline.lastSeq - below.fromSeq);
   return (
-    <div className="flex min-h-0 flex-1">
-      <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
-        <RoomHead room={room} membersShown={membersShown} onMembers={() => setMembersShown(!membersShown)} />
-        {firstUnread.isAbove && <FirstUnreadPill onGo={firstUnread.goThere} />}
-        <Log
-          log={log}
-          timeline={timeline}
-          rows={rows}
-          outgoing={outgoing}
-          targetId={props.targetId}
-          isLate={room.from_seq > 0}
-          failed={failed}
-          onLoad={load}
-          onScroll={onScroll}
-        >
-          {!timeline.hasAfter && <SeenBy last={last} readers={timeline.readers} people={people} />}
-        </Log>
-        <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
-          {(below.shown || timeline.hasAfter) && (
-            <button
-              type="button"
-              className="button pill absolute -top-11 left-1/2 z-10 -translate-x-1/2"
-              onClick={toEnd}
-            >
-              {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
-            </button>
-          )}
-          <TypingLine roomId={room.id} nameOf={(id) => people.get(id)?.display_name} />
-          {!maySpeak ? (
-            <p className="notice mx-auto mt-0 max-w-[860px] border-line text-ink-2">
-              {timeline.removed ? words.room.removed : words.room.archived}
-            </p>
-          ) : (
-            <DraftSeed value={props.draft}>
-              <Composer
-                roomId={room.id}
-                roomName={room.name}
-                formAction={props.formAction}
-                clientId={props.clientId}
-                onSend={onSend}
-              />
-            </DraftSeed>
-          )}
+    <ActionFrame stream={stream} handling={handling}>
+      <div className="flex min-h-0 flex-1">
+        <div className="relative flex min-h-0 min-w-0 flex-1 flex-col" data-stream="">
+          <RoomHead
+            room={room}
+            pins={pins.size}
+            panel={panel}
+            onPanel={(wanted) => setPanel(wanted === panel ? null : wanted)}
+          />
+          {firstUnread.isAbove && <FirstUnreadPill onGo={firstUnread.goThere} />}
+          <Log
+            log={log}
+            timeline={timeline}
+            rows={rows}
+            outgoing={outgoing}
+            targetId={targetId}
+            isLate={room.from_seq > 0}
+            failed={failed}
+            onLoad={load}
+            onScroll={onScroll}
+          >
+            {!timeline.hasAfter && <SeenBy last={last} readers={timeline.readers} people={people} />}
+          </Log>
+          <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
+            <div className="pills">
+              {isAway && <BackPill onBack={back} />}
+              {(below.shown || timeline.hasAfter) && (
+                <button type="button" className="button pill" onClick={toEnd}>
+                  {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
+                </button>
+              )}
+            </div>
+            <TypingLine roomId={room.id} nameOf={(id) => people.get(id)?.display_name} />
+            {!maySpeak ? (
+              <p className="notice mx-auto mt-0 max-w-[860px] border-line text-ink-2">
+                {timeline.removed ? words.room.removed : words.room.archived}
+              </p>
+            ) : (
+              <DraftSeed value={props.draft}>
+                <ReplyFrame messages={messages}>
+                  <Composer
+                    roomId={room.id}
+                    roomName={room.name}
+                    formAction={props.formAction}
+                    clientId={props.clientId}
+                    onSend={onSend}
+                  />
+                </ReplyFrame>
+              </DraftSeed>
+            )}
+          </div>
+          {maySpeak && <DropTarget onFiles={onFiles} />}
+          <Announcer roomId={room.id} />
         </div>
-        {maySpeak && <DropTarget onFiles={onFiles} />}
-        <Announcer roomId={room.id} />
+        {panel === "pins" && (
+          <Suspense fallback={null}>
+            <PinsPanel
+              room={room}
+              pins={pins}
+              given={props.pins.items}
+              onJump={(message) => {
+                if (matchMedia("(max-width: 1023px)").matches) setPanel(null);
+                void jump(message.id, null);
+              }}
+              onClose={() => setPanel(null)}
+            />
+          </Suspense>
+        )}
+        {panel === "members" && (
+          <MembersPanel
+            room={room}
+            members={props.members}
+            mayAdd={props.mayAdd}
+            leaveAction={props.leaveAction}
+            onClose={() => setPanel(null)}
+          />
+        )}
       </div>
-      {membersShown && (
-        <MembersPanel
-          room={room}
-          members={props.members}
-          mayAdd={props.mayAdd}
-          leaveAction={props.leaveAction}
-          onClose={() => setMembersShown(false)}
-        />
-      )}
-    </div>
+    </ActionFrame>
   );
+}
+
+/** What is done with the messages of the room. */
+function useStream(
+  handling: Handling,
+  of: Pick<Stream, "room" | "messages" | "log"> & { jump: (id: number, from: number) => Promise<boolean> },
+): Stream {
+  const { words } = useLive();
+  const router = useRouter();
+  const { room, messages, log, jump } = of;
+  const onJump = useCallback(
+    async (id: number, from: number) => {
+      if (!(await jump(id, from))) handling.tell(words.room.loadFailed);
+    },
+    [jump, handling, words],
+  );
+  const onThread = useCallback(
+    (root: MessageView) => router.push(`/rooms/${root.room_id}?thread=${root.id}`),
+    [router],
+  );
+  return { room, messages, log, onJump, onThread };
+}
+
+/** What one's words answer; a whisper is answered to the other of its two. */
+function answering(handling: Handling, viewer: PersonRef): Carried {
+  const { replyTo } = handling.now();
+  if (!replyTo) return {};
+  handling.put({ replyTo: null });
+  const { id, author, text, to } = replyTo;
+  const other = to?.id === viewer.id ? author : to;
+  return { replyTo: { id, author, text: text.slice(0, quoteCharsMax) }, ...(other ? { to: other } : {}) };
 }
 
 /** Where the line «new» stands on arrival. */

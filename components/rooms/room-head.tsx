@@ -1,13 +1,22 @@
 "use client";
 
-import { ChevronLeft, Hash, Lock, Users } from "lucide-react";
+import { ChevronLeft, Hash, Lock, type LucideIcon, Pin, Users } from "lucide-react";
 import Link from "next/link";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import type { RoomView } from "@/lib/rooms/schema";
 
-/** The room's name and subject, and the way to its members. */
-export function RoomHead(props: { room: RoomView; membersShown: boolean; onMembers: () => void }) {
+export type Panel = "members" | "pins";
+
+/** The room's name and subject, and the ways to what stands beside it. */
+export function RoomHead(props: {
+  room: RoomView;
+  /** How many messages are pinned. */
+  pins: number;
+  /** What stands beside the talk. */
+  panel: Panel | null;
+  onPanel: (panel: Panel) => void;
+}) {
   const { room } = props;
   const { words, say } = useLive();
   const { presence } = useSidebar();
@@ -35,21 +44,53 @@ export function RoomHead(props: { room: RoomView; membersShown: boolean; onMembe
         </p>
       </div>
       <div className="ml-auto flex flex-none text-ink-2">
-        <a
-          href="?panel=members"
-          className="tool w-auto grid-flow-col gap-[7px] px-2.5 text-sm no-underline"
-          aria-expanded={props.membersShown}
-          role="button"
-          aria-label={`${words.room.showMembers}: ${members}`}
-          onClick={(event) => {
-            event.preventDefault();
-            props.onMembers();
-          }}
-        >
-          <Users aria-hidden="true" size={18} strokeWidth={1.75} />
-          <span aria-hidden="true">{room.member_count}</span>
-        </a>
+        {props.pins > 0 && (
+          <PanelLink
+            panel="pins"
+            shown={props.panel}
+            onPanel={props.onPanel}
+            label={say(words.message.pins, { n: props.pins })}
+            Icon={Pin}
+            n={props.pins}
+          />
+        )}
+        <PanelLink
+          panel="members"
+          shown={props.panel}
+          onPanel={props.onPanel}
+          label={`${words.room.showMembers}: ${members}`}
+          Icon={Users}
+          n={room.member_count}
+        />
       </div>
     </header>
+  );
+}
+
+/** A real link for those without scripts. */
+function PanelLink(props: {
+  panel: Panel;
+  label: string;
+  Icon: LucideIcon;
+  n: number;
+  onPanel: (panel: Panel) => void;
+  shown: Panel | null;
+}) {
+  const { panel, label, Icon } = props;
+  return (
+    <a
+      href={`?panel=${panel}`}
+      className="tool w-auto grid-flow-col gap-[7px] px-2.5 text-sm no-underline"
+      aria-expanded={props.shown === panel}
+      role="button"
+      aria-label={label}
+      onClick={(event) => {
+        event.preventDefault();
+        props.onPanel(panel);
+      }}
+    >
+      <Icon aria-hidden="true" size={18} strokeWidth={1.75} />
+      <span aria-hidden="true">{props.n}</span>
+    </a>
   );
 }

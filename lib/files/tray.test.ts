@@ -17,7 +17,7 @@ const file = (id: number): FileView => ({
   url: "",
   preview_url: null,
 });
-const after = (...events: TrayEvent[]): Tray => events.reduce(trayReducer, emptyTray);
+const trayAfter = (...events: TrayEvent[]): Tray => events.reduce(trayReducer, emptyTray);
 const states = ({ items }: Tray) => items.map(({ id, state }) => `${id} ${state}`);
 
 describe("a file on its way", () => {

@@ -1,4 +1,5 @@
 import type { ErrorReason } from "@/lib/errors";
+import { rowWords } from "./acting";
 import { adminFrame } from "./admin-frame";
 import { adminImport } from "./admin-import";
 import { adminInvites } from "./admin-invites";
@@ -114,7 +115,7 @@ const errors = {
   notYours: "Only the author changes a message.",
   messageGone: "This message has been deleted.",
   notAnEmoji: "This is not an emoji. Choose one from the list.",
-  tooManyReactions: "There are as many different signs under this message as there may be. Choose one of them.",
+  tooManyReactions: "There are as many different reactions to this message as there may be. Choose one of them.",
   tooManyPins: "As much is pinned in this room as may be. Unpin something first.",
   notJson: "The body is not JSON. Send one JSON object.",
 } satisfies Record<ErrorReason, string>;
@@ -130,6 +131,7 @@ export const en = {
   errors,
   /** What the browser needs after the page is there. */
   live: {
+    message: rowWords.en,
     unread: unreadWords.en,
     text: textWords.en,
     time: { today: "Today", yesterday: "Yesterday", todayAt: "today at {time}", yesterdayAt: "yesterday at {time}" },

@@ -17,6 +17,10 @@ export const keysWords = {
       undoReadAll: "Undo that, for ten seconds",
       send: "Send",
       newLine: "New line",
+      editLast: "Edit one's last message, in an empty field",
+      reply: "Reply to the message with the focus or the pointer",
+      edit: "Edit it, if it is one's own",
+      addSign: "Add a reaction to it",
     },
   },
   ru: {
@@ -36,6 +40,10 @@ export const keysWords = {
       undoReadAll: "Отменить это в течение десяти секунд",
       send: "Отправить",
       newLine: "Новая строка",
+      editLast: "В пустом поле: изменить своё последнее сообщение",
+      reply: "Ответить на сообщение под курсором или в фокусе",
+      edit: "Изменить его, если оно ваше",
+      addSign: "Поставить ему реакцию",
     },
   },
 };

@@ -1,3 +1,4 @@
+import { rowWords } from "./acting";
 import { adminFrame } from "./admin-frame";
 import { adminImport } from "./admin-import";
 import { adminInvites } from "./admin-invites";
@@ -113,11 +114,12 @@ export const ru = {
     notYours: "Сообщение меняет только его автор.",
     messageGone: "Это сообщение удалено.",
     notAnEmoji: "Это не эмодзи. Выберите его из списка.",
-    tooManyReactions: "Под сообщением уже столько разных знаков, сколько можно. Выберите один из них.",
+    tooManyReactions: "Под сообщением уже столько разных реакций, сколько можно. Выберите одну из них.",
     tooManyPins: "В комнате уже закреплено столько, сколько можно. Сначала открепите что-нибудь.",
     notJson: "Тело запроса — не JSON. Пришлите один объект JSON.",
   },
   live: {
+    message: rowWords.ru,
     unread: unreadWords.ru,
     text: textWords.ru,
     time: { today: "Сегодня", yesterday: "Вчера", todayAt: "сегодня в {time}", yesterdayAt: "вчера в {time}" },

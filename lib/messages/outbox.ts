@@ -1,4 +1,5 @@
 import type { FileView } from "@/lib/files/schema";
+import type { MessageView } from "./schema";
 
 /**
  * What one has written and the server has not yet confirmed.
@@ -12,16 +13,26 @@ import type { FileView } from "@/lib/files/schema";
  *
  * A time-out is no answer: the same `clientId` goes out again, and the server keeps the first.
  */
-export interface Outgoing {
+export interface Outgoing extends Carried {
   clientId: string;
   roomId: number;
   text: string;
-  /** What it carries; each has arrived already. */
-  files?: FileView[];
   createdAt: string;
   state: "pending" | "waiting" | "failed";
   /** A sentence for people, where it was refused. */
   problem?: string;
+}
+
+/** What goes with a text. */
+export interface Carried {
+  /** Each has arrived already. */
+  files?: FileView[];
+  /** What it answers. */
+  replyTo?: NonNullable<MessageView["reply_to"]>;
+  /** To whom alone it is said. */
+  to?: NonNullable<MessageView["to"]>;
+  /** The root of the thread in which it is said. */
+  threadId?: number;
 }
 
 export type OutboxEvent =

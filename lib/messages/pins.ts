@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import { database, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
-import { requireRoom } from "@/lib/access/gate";
+import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { AppError } from "@/lib/errors";
 import { pinsPerRoomMax } from "@/lib/limits";
 import { changeMessage } from "./changing";
@@ -54,4 +54,13 @@ export async function listPins(actor: Actor, { roomId }: { roomId: number }): Pr
     pinsPerRoomMax,
   );
   return pinned.map((placed) => seenBy(reader, placed)).filter((message) => message !== null);
+}
+
+/** Which messages of a room are pinned, of those that its reader sees; `messages_pinned` serves it. */
+export async function pinnedIds({ room }: RoomGrant<"read">): Promise<number[]> {
+  const rows = await database().execute<{ id: string }>(sql`
+    select m.id from messages m where m.room_id = ${room.id} and m.pinned and m.to_id is null
+      and case when m.thread_id is null then m.seq else (select t.seq from messages t where t.id = m.thread_id) end > ${room.fromSeq}
+    limit ${pinsPerRoomMax}`);
+  return [...rows].map((row) => Number(row.id));
 }

@@ -3,6 +3,7 @@ import { grantAlso, type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { AppError } from "@/lib/errors";
 import { draftIn } from "@/lib/messages/drafts";
 import { readPage } from "@/lib/messages/pages";
+import { pinnedIds } from "@/lib/messages/pins";
 import type { DraftView, MessagePage, ReadMessages } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import { viewRoom } from "./data";
@@ -32,18 +33,20 @@ export async function openRoom(
   page: MessagePage;
   readers: { person: PersonRef; seq: number }[];
   draft: DraftView;
+  pins: number[];
   mayAdd: boolean;
 } | null> {
   const reading = grantAlso(grant, "read");
   if (!reading) return null;
   const isWanted = Object.values(wanted).some((id) => id !== undefined);
   const place = isWanted ? wanted : { around: room.unread.first_unread_id ?? undefined };
-  const [page, readers, draft] = await Promise.all([
+  const [page, readers, draft, pins] = await Promise.all([
     pageAt(reading, place),
     readersOf(reading),
     draftIn({ personId: grant.actor.personId, roomId: room.id, threadId: 0 }),
+    pinnedIds(reading),
   ]);
-  return { page, readers, draft, mayAdd: grantAlso(grant, "changeMembers") !== null };
+  return { page, readers, draft, pins, mayAdd: grantAlso(grant, "changeMembers") !== null };
 }
 
 async function pageAt(grant: RoomGrant<"read">, place: Omit<ReadMessages, "roomId">): Promise<MessagePage> {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { acting } from "@/lib/i18n/acting";
 import { en } from "@/lib/i18n/en";
 import { ru } from "@/lib/i18n/ru";
 import { writing } from "@/lib/i18n/writing";
@@ -71,7 +72,7 @@ describe("components load schemas, pure logic and the catalogue of lib, and noth
   const open = [
     /^lib\/[a-z]+\/schema\.ts$/,
     /^lib\/i18n\/[a-z-]+\.ts$/,
-    /^lib\/messages\/(commands|emoji|order|outbox|recent|rows|timeline)\.ts$/,
+    /^lib\/messages\/(commands|emoji|order|outbox|recent|rows|signs|timeline)\.ts$/,
     /^lib\/files\/(shown|tray)\.ts$/,
     /^lib\/rooms\/sidebar\.ts$/,
     /^lib\/access\/policy\.ts$/,
@@ -220,6 +221,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     ],
     i18n: [
       ...[
+        "acting",
         "amount",
         "en",
         "failed",
@@ -249,7 +251,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     messages: [
       ...["changing", "commands", "completion", "deletion", "drafts", "editing", "emoji", "emoji-data", "following"],
       ...["highlighting", "markdown", "mentions", "order", "outbox", "pages", "pins", "posting"],
-      ...["reactions", "reads", "recent", "rows", "saved", "sight", "threads", "timeline", "whispers"],
+      ...["reactions", "reads", "recent", "rows", "saved", "sight", "signs", "threads", "timeline", "whispers"],
     ],
     overview: ["days"],
     people: ["accounts", "administration", "bulk", "creation", "placements", "presences", "roster"],
@@ -367,6 +369,7 @@ describe("both languages say the same", () => {
     expect(leavesOf(en).size).toBeGreaterThan(150);
     expect(amiss(en, ru)).toEqual([]);
     expect(amiss(writing.en, writing.ru)).toEqual([]);
+    expect(amiss(acting.en, acting.ru)).toEqual([]);
   });
 
   test("what is amiss is found", () => {

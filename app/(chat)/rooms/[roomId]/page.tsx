@@ -8,6 +8,7 @@ import { JoinRoom } from "@/components/rooms/join-room";
 import type { Actor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
+import { listPins } from "@/lib/messages/pins";
 import { idSchema } from "@/lib/people/schema";
 import { listMembers } from "@/lib/rooms/data";
 import { openRoom, seeRoom } from "@/lib/rooms/opening";
@@ -43,6 +44,10 @@ export default async function RoomPage({ params, searchParams }: Props) {
       draft={opened.draft}
       targetId={wanted.around ?? null}
       clientId={randomUUID()}
+      pins={{
+        ids: opened.pins,
+        items: query.panel === "pins" ? await listPins(actor, { roomId: seen.room.id }) : null,
+      }}
       members={query.panel === "members" ? await listMembers(actor, { roomId: seen.room.id }) : null}
       mayAdd={opened.mayAdd}
       formAction={postMessageFormAction}

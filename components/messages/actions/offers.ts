@@ -1,0 +1,42 @@
+import type { Role } from "@/lib/access/actor";
+import { mayDeleteMessage, mayPost, type RoomFacts } from "@/lib/access/policy";
+import type { MessageView } from "@/lib/messages/schema";
+import type { RoomView } from "@/lib/rooms/schema";
+
+/** What somebody may do with a message: nothing else is offered. The verbs decide for themselves. */
+export interface Offers {
+  speak: boolean;
+  edit: boolean;
+  remove: boolean;
+  pin: boolean;
+  thread: boolean;
+  markUnread: boolean;
+}
+
+export function offersFor(viewer: { personId: number; role: Role }, room: RoomView, message: MessageView): Offers {
+  const who = { ...viewer, active: true };
+  const facts = factsOf(room);
+  const stands = message.deleted_at === null;
+  const speak = stands && mayPost(who, facts);
+  const inStream = message.thread_id === null;
+  return {
+    speak,
+    edit: speak && message.author.id === viewer.personId,
+    remove: stands && mayDeleteMessage(who, facts, { authorId: message.author.id }),
+    pin: speak && message.to === null,
+    thread: inStream && message.to === null && (speak || message.replies !== null),
+    markUnread: inStream,
+  };
+}
+
+/** Who may add people has no part in it. */
+export const factsOf = (room: RoomView): RoomFacts => ({
+  id: room.id,
+  kind: room.kind,
+  visibility: room.visibility,
+  archived: room.archived,
+  myRole: room.my_role,
+  forAll: room.for_all,
+  fromSeq: room.from_seq,
+  membershipRule: "admins",
+});

@@ -1,0 +1,54 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { isKey } from "@/components/live/keys";
+import { useLive } from "@/components/live/provider";
+import type { MessageView } from "@/lib/messages/schema";
+import { useDoing, useHandling } from "./handling";
+
+/** Around a composer: whom one answers, and the keys that leave that or change one's last message. */
+export function ReplyFrame({ messages, children }: { messages: readonly MessageView[]; children: ReactNode }) {
+  const { viewer, words, say } = useLive();
+  const handling = useHandling();
+  const { replyTo } = useDoing(handling);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (replyTo) frame.current?.querySelector("textarea")?.focus({ preventScroll: true });
+  }, [replyTo]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (replyTo && event.key === "Escape") {
+      event.preventDefault();
+      handling.put({ replyTo: null });
+    }
+    const own = messages.findLast(({ author, deleted_at }) => author.id === viewer.person.id && deleted_at === null);
+    const isEmpty = event.target instanceof HTMLTextAreaElement && event.target.value === "";
+    if (!own || !isEmpty || !isKey("editLast", event.nativeEvent)) return;
+    event.preventDefault();
+    handling.put({ editing: own.id });
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the field within it
+    <div ref={frame} data-composer="" onKeyDown={onKeyDown}>
+      {replyTo && (
+        <div className="reply-strip">
+          <span className="min-w-0 flex-1 truncate">
+            <b className="font-[620] text-ink">{say(words.message.replyTo, { name: replyTo.author.display_name })}</b>
+            {` ${replyTo.text.slice(0, 200)}`}
+          </span>
+          <button
+            type="button"
+            className="tool -my-1"
+            aria-label={words.message.noReply}
+            onClick={() => handling.put({ replyTo: null })}
+          >
+            <X aria-hidden="true" size={16} strokeWidth={1.75} />
+          </button>
+        </div>
+      )}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { fetchJson } from "@/components/live/fetch-json";
+import { useLive } from "@/components/live/provider";
+import { acting } from "@/lib/i18n/acting";
+import { signTipNames } from "@/lib/limits";
+import type { ReactionPeople } from "@/lib/messages/schema";
+
+interface Asked {
+  messageId: number;
+  emoji: string;
+  at: HTMLElement;
+}
+
+/** Who put a sign, over the sign that has the pointer or the focus; read when it is asked for. */
+export function SignTip({ log }: { log: RefObject<HTMLElement | null> }) {
+  const { viewer, say } = useLive();
+  const words = acting[viewer.locale];
+  const asked = useAsked(log);
+  const tip = useRef<HTMLDivElement>(null);
+  const [told, setTold] = useState<{ asked: Asked; names: string[] } | null>(null);
+  const names = told && told.asked === asked ? told.names : null;
+
+  useEffect(() => {
+    if (!asked) return;
+    const timer = setTimeout(() => {
+      void fetchJson<{ items: ReactionPeople[] }>(`/api/v1/messages/${asked.messageId}/reactions`).then((answer) => {
+        const people = answer?.items.find(({ emoji }) => emoji === asked.emoji)?.people ?? [];
+        setTold({ asked, names: people.map((person) => person.display_name) });
+      });
+    }, 150);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  useEffect(() => {
+    if (!asked || !names || !tip.current) return;
+    asked.at.setAttribute("aria-describedby", "sign-tip");
+    placeOver(tip.current, asked.at.getBoundingClientRect());
+    return () => asked.at.removeAttribute("aria-describedby");
+  }, [asked, names]);
+
+  if (!names || names.length === 0) return null;
+  const shown = names.slice(0, signTipNames).join(", ");
+  const more = names.length - signTipNames;
+  return (
+    <div ref={tip} id="sign-tip" role="tooltip" className="sign-tip">
+      {more > 0 ? say(words.andMore, { names: shown, n: more }) : shown}
+    </div>
+  );
+}
+
+function useAsked(log: RefObject<HTMLElement | null>): Asked | null {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  useEffect(() => {
+    const frame = log.current;
+    if (!frame) return;
+    const come = (event: Event) => {
+      if (event instanceof PointerEvent && event.pointerType !== "mouse") return;
+      const at = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-emoji]") : null;
+      const messageId = Number(at?.closest<HTMLElement>("article[data-id]")?.dataset.id);
+      const emoji = at?.dataset.emoji;
+      setAsked((before) => (before?.at === at ? before : at && emoji ? { at, emoji, messageId } : null));
+    };
+    const leave = () => setAsked(null);
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && leave();
+    frame.addEventListener("pointerover", come);
+    frame.addEventListener("focusin", come);
+    for (const name of ["pointerleave", "focusout", "scroll"]) frame.addEventListener(name, leave);
+    frame.addEventListener("keydown", onKey);
+    return () => {
+      frame.removeEventListener("pointerover", come);
+      frame.removeEventListener("focusin", come);
+      for (const name of ["pointerleave", "focusout", "scroll"]) frame.removeEventListener(name, leave);
+      frame.removeEventListener("keydown", onKey);
+    };
+  }, [log]);
+  return asked;
+}
+
+function placeOver(tip: HTMLElement, place: DOMRect): void {
+  const { width, height } = tip.getBoundingClientRect();
+  tip.style.left = `${Math.max(8, Math.min(place.left, innerWidth - width - 8))}px`;
+  tip.style.top = `${place.top - height - 6 > 0 ? place.top - height - 6 : place.bottom + 6}px`;
+}

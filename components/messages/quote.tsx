@@ -1,0 +1,21 @@
+"use client";
+
+import { useLive } from "@/components/live/provider";
+import { actionOf } from "@/lib/messages/commands";
+import type { MessageView } from "@/lib/messages/schema";
+
+/** The beginning of what is answered; a press leads to its place. */
+export function Quote({ quote }: { quote: NonNullable<MessageView["reply_to"]> }) {
+  const { words } = useLive();
+  return (
+    <a
+      href={`?m=${quote.id}`}
+      data-act="quote"
+      data-to={quote.id}
+      className="my-0.5 flex gap-2 truncate border-l-[3px] border-line pl-2 text-[13.5px] text-ink-2 no-underline"
+    >
+      <b className="font-[620] text-ink">{quote.author.display_name}</b>
+      <span className="truncate">{(actionOf(quote.text) ?? quote.text) || words.room.deleted}</span>
+    </a>
+  );
+}

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -17,8 +19,10 @@ import { inArray } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { closeDatabase, database } from "@/db/client";
+import { migrateDatabase } from "@/db/migrate";
 import {
   activeDays,
+  attachments,
   externalIdentities,
   files,
   jobs,
@@ -30,8 +34,12 @@ import {
 } from "@/db/schema";
 import { createInvitation } from "@/lib/invitations/mutations";
 import { verifyChain } from "@/lib/journal/chain";
+import { saveDraft } from "@/lib/messages/drafts";
+import { editMessage } from "@/lib/messages/editing";
+import { react } from "@/lib/messages/reactions";
+import { saveMessage } from "@/lib/messages/saved";
 import { changeSettings } from "@/lib/workspace/mutations";
-import { person, roomOf, say, sayAll, type TestPerson } from "@/server/testing/world";
+import { person, replyIn, roomOf, say, sayAll, type TestPerson, whisperTo } from "@/server/testing/world";
 import type { Manifest } from "./archive";
 import { backUp } from "./backup";
 import { restore, restoreSecret } from "./restore";
@@ -46,14 +54,24 @@ let anna: TestPerson;
 let room: { id: number };
 const made: string[] = [];
 
+const fileKey = "ab/abcdef01-0000-4000-8000-000000000000";
+/** What somebody sent, of which each byte counts. */
+const sent = Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7 + (at >> 8)) % 256));
 const hostile = "tab\t, \\N, \\., back\\slash, \"quotes\", 'and', line\nbreak, \u2028, 🏭, юникод";
 
 beforeAll(async () => {
   anna = await person("anna", "owner");
   const boris = await person("boris");
   room = await roomOf(anna, boris);
-  await sayAll(anna, room, "one", hostile, "**three** @boris", "four");
+  const [one] = await sayAll(anna, room, "one", hostile, "**three** @all", "four");
+  if (!one) throw new Error("nothing was said");
   await say(boris, room, "five");
+  await whisperTo(anna, room, boris, "for one");
+  await replyIn(boris, one, "in a thread");
+  await editMessage(anna.actor, { messageId: one.id, text: "one, once more" });
+  await react(boris.actor, { messageId: one.id, emoji: "👍" });
+  await saveMessage(boris.actor, { messageId: one.id });
+  await saveDraft(boris.actor, { roomId: room.id, text: `half\t${hostile}` });
   await changeSettings(anna.actor, { name: 'Верфь "Заря"', registration_domains: ["a.example", "b.example"] });
   await createInvitation(anna.actor, { role: "member" }, "https://chat.example.com");
   await database().insert(secondFactors).values({ personId: anna.id, sealedSecret: "sealed" });
@@ -69,9 +87,13 @@ beforeAll(async () => {
   await database()
     .insert(jobs)
     .values({ kind: "mail", state: "failed", payload: { to: "a@example.com", text: "\\n\n" } });
-  await database()
+  const [file] = await database()
     .insert(files)
-    .values({ ownerId: anna.id, name: "план.pdf", bytes: 10, contentType: "application/pdf", storageKey: "x" });
+    .values({ ownerId: anna.id, name: "план.png", bytes: 10, contentType: "image/png", storageKey: fileKey })
+    .returning({ id: files.id });
+  await database()
+    .insert(attachments)
+    .values({ messageId: one.id, fileId: file?.id ?? 0, position: 0 });
   await database().insert(activeDays).values({ day: "2026-06-14", personId: anna.id });
   await database().insert(messageDays).values({ day: "2026-06-14", messages: 5 });
   await database()
@@ -84,6 +106,11 @@ beforeEach(() => {
   data = join(folder, "data");
   mkdirSync(join(data, "avatars"), { recursive: true });
   writeFileSync(join(data, "avatars", "a.webp"), "a picture");
+  mkdirSync(join(data, "files/ab"), { recursive: true });
+  writeFileSync(join(data, "files", fileKey), sent);
+  writeFileSync(join(data, "files", `${fileKey}.webp`), "smaller");
+  mkdirSync(join(data, "files/incoming"));
+  writeFileSync(join(data, "files/incoming/half.part"), "still coming in");
   writeFileSync(join(data, "secret"), `${secret.value}\n`);
   writeFileSync(join(data, "database.json"), "not for a backup");
 });
@@ -150,7 +177,26 @@ describe("what was backed up comes back", () => {
     expect(readFileSync(join(folder, "new/avatars/a.webp"), "utf8")).toBe("a picture");
     expect(await restoreSecret(target(), join(folder, "new"), manifest)).toBe(true);
     expect(readFileSync(join(folder, "new/secret"), "utf8").trim()).toBe(secret.value);
-    expect(readdirSync(join(folder, "new")).sort()).toEqual(["avatars", "secret"]);
+    expect(readdirSync(join(folder, "new")).sort()).toEqual(["avatars", "files", "secret"]);
+  });
+
+  test("with the files of its messages, byte by byte, where their rows look for them; without what is half sent", async () => {
+    const manifest = await take();
+    const other = await newDatabase();
+    await putBack(other);
+    const carried = await ask<{ key: string }>(
+      other,
+      "select storage_key as key from attachments a join files f on f.id = a.file_id",
+    );
+    expect(carried).toEqual([{ key: fileKey }]);
+    expect(readFileSync(join(folder, "new/files", fileKey)).equals(sent)).toBe(true);
+    expect(readFileSync(join(folder, "new/files", `${fileKey}.webp`), "utf8")).toBe("smaller");
+    expect(manifest.files.map(({ path }) => path).sort()).toEqual([
+      "avatars/a.webp",
+      `files/${fileKey}`,
+      `files/${fileKey}.webp`,
+    ]);
+    expect(readdirSync(join(folder, "new/files"))).toEqual(["ab"]);
   });
 
   test("with its rules: indexes, bounds, the journal that only grows", async () => {
@@ -232,7 +278,7 @@ describe("what was backed up comes back", () => {
     await putBack(other);
     const [row] = await ask<{ last: number; said: number }>(
       other,
-      `select last_seq::int as last, (select count(*) from messages where room_id = rooms.id)::int as said from rooms where id = ${room.id}`,
+      `select last_seq::int as last, (select count(*) from messages where room_id = rooms.id and thread_id is null and to_id is null)::int as said from rooms where id = ${room.id}`,
     );
     expect(row?.said).toBe(row?.last);
   });
@@ -259,7 +305,7 @@ describe("a backup", () => {
   test("is for its owner's eyes alone, and holds nothing of the database's own folder", async () => {
     await take();
     expect(readdirSync(target()).sort()).toEqual(["data", "manifest.json", "secret", "tables"]);
-    expect(readdirSync(join(target(), "data"))).toEqual(["avatars"]);
+    expect(readdirSync(join(target(), "data")).sort()).toEqual(["avatars", "files"]);
     for (const path of readdirSync(target(), { recursive: true, encoding: "utf8" }))
       expect(statSync(join(target(), path)).mode & 0o077, path).toBe(0);
   });
@@ -346,6 +392,11 @@ describe("is refused, and nothing is touched:", () => {
     ["a table with a byte more", () => appendFileSync(join(target(), "tables/messages.copy.gz"), "x"), "is damaged"],
     ["a table that is missing", () => unlinkSync(join(target(), "tables/rooms.copy.gz")), "is damaged or missing"],
     ["a file that was changed", () => writeFileSync(join(target(), "data/avatars/a.webp"), "another"), "is damaged"],
+    [
+      "a message's file that is cut short",
+      () => truncateSync(join(target(), "data/files", fileKey), 99_999),
+      "is damaged",
+    ],
     ["a secret that was changed", () => writeFileSync(join(target(), "secret"), "x".repeat(40)), "is damaged"],
     [
       "a path out of the folder",
@@ -374,21 +425,38 @@ describe("is refused, and nothing is touched:", () => {
   });
 });
 
-test("a backup of an earlier version is brought forward", async () => {
-  await take();
+/** A company as the first five migrations knew it: nothing that came later may help to make it. */
+async function earlyCompany(): Promise<string> {
   const early = await newDatabase();
-  const { migrations } = JSON.parse(readFileSync(join(target(), "manifest.json"), "utf8")) as Manifest;
-  await putBack(early);
-  // As the database was before the last migration: whatever that one adds is gone.
-  await ask(early, "drop trigger journal_stands on audit_entries");
-  await ask(early, "drop function journal_stands()");
-  await ask(early, `delete from drizzle.__drizzle_migrations where created_at > ${migrations[4]?.at}`);
-  const manifest = await backUp({ url: early, data, target: join(folder, "early"), secret, now });
+  const migrations = join(folder, "migrations");
+  cpSync(join(root, "drizzle"), migrations, { recursive: true });
+  const journal = join(migrations, "meta/_journal.json");
+  const { entries, ...rest } = JSON.parse(readFileSync(journal, "utf8")) as { entries: unknown[] };
+  writeFileSync(journal, JSON.stringify({ ...rest, entries: entries.slice(0, 5) }));
+  await migrateDatabase(early, migrations);
+  await ask(
+    early,
+    `insert into workspace (name, locale) values ('Early', 'en');
+    insert into persons (username, username_skeleton, email, display_name, role, locale)
+      values ('anna', 'anna', 'anna@example.com', 'Anna', 'owner', 'en');
+    insert into rooms (name, visibility, kind, created_by, last_seq, version, member_count)
+      values ('Early room', 'open', 'room', 1, 1, 1, 1);
+    insert into messages (room_id, author_id, seq, version, born_version, client_id, text, html)
+      values (1, 1, 1, 1, 1, gen_random_uuid(), 'said early', '<p>said early</p>')`,
+  );
+  return early;
+}
+
+test("a backup of an earlier version is brought forward, with what was said then", async () => {
+  const early = await earlyCompany();
+  const manifest = await backUp({ url: early, data, target: target(), secret, now });
   expect(manifest.migrations).toHaveLength(5);
   const late = await newDatabase();
-  await putBack(late, false, join(folder, "early"));
-  expect(await ask(late, "select count(*)::int as n from drizzle.__drizzle_migrations")).toEqual([
-    { n: migrations.length },
+  await putBack(late);
+  const count = "select count(*)::int as n from drizzle.__drizzle_migrations";
+  expect(await ask(late, count)).toEqual(await ask(url(), count));
+  expect(await ask(late, "select text, pinned, revision from messages")).toEqual([
+    { text: "said early", pinned: false, revision: 0 },
   ]);
   await expect(ask(late, "delete from audit_entries")).rejects.toMatchObject({ code: "42501" });
 });

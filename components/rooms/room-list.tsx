@@ -1,7 +1,8 @@
 "use client";
 
-import { CheckCheck, Plus, Settings } from "lucide-react";
+import { CheckCheck, Inbox, Plus, Settings } from "lucide-react";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { type ReactNode, useActionState, useState } from "react";
 import { useLinkState, useLive, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
@@ -11,6 +12,7 @@ import type { RoomView } from "@/lib/rooms/schema";
 import { sortedRooms } from "@/lib/rooms/sidebar";
 import { useReadAll } from "./all-read";
 import { Find } from "./find";
+import { InboxCount } from "./inbox-count";
 import { RoomRow } from "./room-row";
 
 /** The list on every page: rooms, direct rooms, oneself. A phone has one list of all, the newest talk first. */
@@ -43,6 +45,7 @@ export function RoomList(props: { company: BrandOf | null }) {
               <RoomRow key={room.id} room={room} />
             ))}
           {rooms.length + direct.length === 0 && <Empty>{wanted ? words.nav.noMatch : words.nav.noRooms}</Empty>}
+          <ToOpenRooms />
         </ul>
         {sidebar.rooms.size === 0 && (
           <p className="mt-2 flex flex-wrap gap-2.5 px-2">
@@ -56,17 +59,13 @@ export function RoomList(props: { company: BrandOf | null }) {
         )}
       </div>
       <nav aria-label={words.nav.lists} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-md:hidden">
+        <ToInbox />
         <Group title={words.nav.rooms} add={{ href: "/rooms/new", label: words.nav.newRoom }}>
           {rooms.map((room) => (
             <RoomRow key={room.id} room={room} />
           ))}
           {rooms.length === 0 && <Empty>{wanted ? words.nav.noMatch : words.nav.noRooms}</Empty>}
-          <li>
-            <Link href="/browse" className="room-row" prefetch={false}>
-              <Plus aria-hidden="true" size={18} strokeWidth={1.75} className="text-ink-3" />
-              <span className="truncate text-ink-3">{words.nav.browse}</span>
-            </Link>
-          </li>
+          <ToOpenRooms />
         </Group>
         <Group title={words.nav.direct} add={{ href: "/people", label: words.nav.newDirect }}>
           {direct.map((room) => (
@@ -79,6 +78,37 @@ export function RoomList(props: { company: BrandOf | null }) {
         <Self />
       </footer>
     </div>
+  );
+}
+
+function ToOpenRooms() {
+  const { words } = useLive();
+  return (
+    <li>
+      <Link href="/browse" className="room-row" prefetch={false}>
+        <span className="tile">
+          <Plus aria-hidden="true" size={18} strokeWidth={1.75} />
+        </span>
+        <span className="truncate text-ink-3">{words.nav.browse}</span>
+      </Link>
+    </li>
+  );
+}
+
+function ToInbox() {
+  const { words } = useLive();
+  const { inbox } = useSidebar();
+  return (
+    <Link
+      href="/mentions"
+      prefetch={false}
+      aria-current={usePathname() === "/mentions" ? "page" : undefined}
+      className={`room-row ${inbox.count > 0 ? "is-unread" : ""}`}
+    >
+      <Inbox aria-hidden="true" size={18} strokeWidth={1.75} className="flex-none text-ink-3" />
+      <span className="truncate">{words.nav.inbox}</span>
+      <InboxCount />
+    </Link>
   );
 }
 

@@ -7,7 +7,7 @@ import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { namesOf } from "@/lib/files/schema";
 import { shortWhen } from "@/lib/i18n/time";
-import { actionOf } from "@/lib/messages/commands";
+import { plainText } from "@/lib/messages/rows";
 import type { RoomView } from "@/lib/rooms/schema";
 import { hasDraft, lastTalk } from "@/lib/rooms/sidebar";
 
@@ -21,7 +21,7 @@ export function RoomRow({ room }: { room: RoomView }) {
   const peer = room.people[0];
   const status = (peer && presence.get(peer.id)) ?? "offline";
   const said = room.last_message;
-  const text = said ? plainText(said.text) || namesOf(said.attachments) || words.room.deleted : room.topic;
+  const text = said ? plainText(said.text, 120) || namesOf(said.attachments) || words.room.deleted : room.topic;
   return (
     <li>
       <Link
@@ -81,13 +81,3 @@ function Counts({ room }: { room: RoomView }) {
     </span>
   );
 }
-
-/** The first line of a message without the marks of Markdown, for a list. */
-const plainText = (text: string): string =>
-  (actionOf(text) ?? text)
-    .slice(0, 300)
-    .replace(/```\w*\n?|[*_~`#>]+/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 120);

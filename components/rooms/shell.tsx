@@ -1,6 +1,6 @@
 "use client";
 
-import { Hash, MessageCircle, Settings, Users } from "lucide-react";
+import { Inbox, MessageCircle, Settings, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
@@ -10,6 +10,7 @@ import { useLive } from "@/components/live/provider";
 import { useVisualViewport } from "@/components/live/visual-viewport";
 import type { BrandOf } from "@/components/ui/brand";
 import { AllRead } from "./all-read";
+import { InboxCount } from "./inbox-count";
 import { NextUnread } from "./next-unread";
 import { RoomList } from "./room-list";
 import { UnreadTitle } from "./unread-title";
@@ -45,7 +46,7 @@ function Tabs({ pathname }: { pathname: string }) {
   const { words } = useLive();
   const tabs = [
     { href: "/", label: words.nav.chats, Icon: MessageCircle },
-    { href: "/browse", label: words.nav.rooms, Icon: Hash },
+    { href: "/mentions", label: words.nav.inbox, Icon: Inbox },
     { href: "/people", label: words.nav.people, Icon: Users },
     { href: "/me", label: words.nav.more, Icon: Settings },
   ] as const;
@@ -54,7 +55,8 @@ function Tabs({ pathname }: { pathname: string }) {
       {tabs.map(({ href, label, Icon }) => (
         <Link key={href} href={href} prefetch={false} aria-current={pathname === href ? "page" : undefined}>
           <Icon aria-hidden="true" size={18} strokeWidth={1.75} />
-          {label}
+          <span>{label}</span>
+          {href === "/mentions" && <InboxCount />}
         </Link>
       ))}
     </nav>

@@ -42,6 +42,8 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "the list", path: "/" },
     { name: "a room", path: room },
     { name: "a room with its members", path: `${room}?panel=members` },
+    { name: "the inbox", path: "/mentions" },
+    { name: "nothing of a kind in the inbox", path: "/mentions?kind=whisper" },
     { name: "who has read a message", path: `${room}/messages/${await firstMessage(owner, room)}/reads` },
     { name: "adding members", path: `${room}/add` },
     { name: "a new room", path: "/rooms/new" },

@@ -136,6 +136,7 @@ export const en = {
     text: textWords.en,
     time: { today: "Today", yesterday: "Yesterday", todayAt: "today at {time}", yesterdayAt: "yesterday at {time}" },
     nav: {
+      inbox: "Inbox",
       rooms: "Rooms",
       direct: "Direct",
       chats: "Chats",
@@ -208,7 +209,7 @@ export const en = {
       signedOut: "You were signed out on this device.",
       signIn: "Sign in",
     },
-    counts: { unread, mentions },
+    counts: { unread, mentions, inbox: { one: "{n} new", other: "{n} new" } as Plural },
   },
   pages: {
     keys: keysWords.en,

@@ -124,6 +124,7 @@ export const ru = {
     text: textWords.ru,
     time: { today: "Сегодня", yesterday: "Вчера", todayAt: "сегодня в {time}", yesterdayAt: "вчера в {time}" },
     nav: {
+      inbox: "Входящие",
       rooms: "Комнаты",
       direct: "Личные",
       chats: "Чаты",
@@ -203,6 +204,7 @@ export const ru = {
         many: "{n} непрочитанных сообщений",
         other: "{n} непрочитанного сообщения",
       },
+      inbox: { one: "{n} новое", few: "{n} новых", many: "{n} новых", other: "{n} нового" },
       mentions: { one: "{n} упоминание", few: "{n} упоминания", many: "{n} упоминаний", other: "{n} упоминания" },
     },
   },

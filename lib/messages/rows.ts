@@ -1,5 +1,6 @@
 import { type Clock, dayOf } from "@/lib/i18n/time";
 import { foldedChars, foldedLines, messageGroupMinutes } from "@/lib/limits";
+import { actionOf } from "./commands";
 import type { MessageView } from "./schema";
 
 /** What stands in a room's column, from the top down. */
@@ -43,3 +44,13 @@ export function continues(before: MessageView | undefined, message: MessageView)
 /** Whether a text is folded until one asks for all of it. */
 export const isLong = (text: string): boolean =>
   text.length > foldedChars || text.split("\n", foldedLines + 1).length > foldedLines;
+
+/** The beginning of a text on one line, without the marks of Markdown, for a list. */
+export const plainText = (text: string, chars: number): string =>
+  (actionOf(text) ?? text)
+    .slice(0, chars * 3)
+    .replace(/```\w*\n?|[*_~`#>]+/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, chars);

@@ -238,6 +238,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         "writing",
       ],
       "files",
+      "inbox",
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),

@@ -150,6 +150,13 @@ const oneself: Record<string, Row> = {
   "POST me/inbox/seen": {
     expected: "uu+++++++",
     rest: () => ({ path: "me/inbox/seen", body: { until: new Date().toISOString() } }),
+    action: "seeInboxAction",
+    input: () => ({ until: new Date().toISOString() }),
+  },
+  "inbox seen, without scripts": {
+    expected: "uu+++++++",
+    action: "seeInboxFormAction",
+    fields: () => ({ until: new Date().toISOString() }),
   },
   "GET unread": { expected: "uu+++++++", rest: () => ({ path: "unread" }) },
 };

@@ -107,6 +107,8 @@ export const messagePageSize = 50;
 export const messagePageSizeMax = 100;
 export const contactsPageSize = 50;
 export const listPageSize = 50;
+/** Messages on a page of what one has saved: they are whole. */
+export const savedPageSize = 30;
 export const rosterPageSize = 50;
 /** Rooms that a line of the list of employees names; the rest are counted. */
 export const rosterRoomsShown = 2;

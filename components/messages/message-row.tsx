@@ -8,7 +8,8 @@ import { Avatar } from "@/components/ui/avatar";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
 import { actionOf } from "@/lib/messages/commands";
 import type { MessageView } from "@/lib/messages/schema";
-import { messagePage, Signs } from "./actions/signs";
+import { messagePage } from "./actions/place";
+import { Signs } from "./actions/signs";
 import { MessageText } from "./message-text";
 import { Quote } from "./quote";
 

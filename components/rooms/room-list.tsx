@@ -1,6 +1,6 @@
 "use client";
 
-import { CheckCheck, Inbox, Plus, Settings } from "lucide-react";
+import { Bookmark, CheckCheck, Inbox, Plus, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useActionState, useState } from "react";
@@ -30,6 +30,9 @@ export function RoomList(props: { company: BrandOf | null }) {
           <Brand company={props.company} />
         </Link>
         <ReadAll />
+        <Link href="/saved" className="tool md:hidden" aria-label={words.message.saved} prefetch={false}>
+          <Bookmark aria-hidden="true" size={20} strokeWidth={1.75} />
+        </Link>
         <Link href="/rooms/new" className="tool md:hidden" aria-label={words.nav.newRoom} prefetch={false}>
           <Plus aria-hidden="true" size={20} />
         </Link>
@@ -60,6 +63,7 @@ export function RoomList(props: { company: BrandOf | null }) {
       </div>
       <nav aria-label={words.nav.lists} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3 max-md:hidden">
         <ToInbox />
+        <ToSaved />
         <Group title={words.nav.rooms} add={{ href: "/rooms/new", label: words.nav.newRoom }}>
           {rooms.map((room) => (
             <RoomRow key={room.id} room={room} />
@@ -108,6 +112,21 @@ function ToInbox() {
       <Inbox aria-hidden="true" size={18} strokeWidth={1.75} className="flex-none text-ink-3" />
       <span className="truncate">{words.nav.inbox}</span>
       <InboxCount />
+    </Link>
+  );
+}
+
+function ToSaved() {
+  const { words } = useLive();
+  return (
+    <Link
+      href="/saved"
+      prefetch={false}
+      aria-current={usePathname() === "/saved" ? "page" : undefined}
+      className="room-row"
+    >
+      <Bookmark aria-hidden="true" size={18} strokeWidth={1.75} className="flex-none text-ink-3" />
+      <span className="truncate">{words.message.saved}</span>
     </Link>
   );
 }

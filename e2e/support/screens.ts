@@ -1,3 +1,5 @@
+import { acting } from "@/lib/i18n/acting";
+import { en } from "@/lib/i18n/en";
 import type { Company } from "./company";
 import { withDatabase } from "./database";
 import { arrive, createRoom, invite, maria, openRoom, type Person, say, talk } from "./people";
@@ -30,6 +32,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
   await talk(owner).nth(kinds.length).waitFor();
   await colleague.page.context().close();
   const link = await invite(owner);
+  const message = await treatedMessage(owner, room);
   const invitations = await invitationsOf(owner);
   const roomId = room.split("/").at(-1);
   await haveProvider(company);
@@ -44,7 +47,11 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "a room with its members", path: `${room}?panel=members` },
     { name: "the inbox", path: "/mentions" },
     { name: "nothing of a kind in the inbox", path: "/mentions?kind=whisper" },
-    { name: "who has read a message", path: `${room}/messages/${await firstMessage(owner, room)}/reads` },
+    { name: "a room with its pins", path: `${room}?panel=pins` },
+    { name: "a message", path: message },
+    { name: "a message to be deleted", path: `${message}?ask=delete` },
+    { name: "what one has saved", path: "/saved" },
+    { name: "who has read a message", path: `${message}/reads` },
     { name: "adding members", path: `${room}/add` },
     { name: "a new room", path: "/rooms/new" },
     { name: "open rooms", path: "/browse" },
@@ -142,9 +149,24 @@ async function draftList({ page, words }: Person): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
-async function firstMessage({ page }: Person, room: string): Promise<string> {
+/** One that was edited, pinned and saved, with a sign under it. @returns the path of its page */
+async function treatedMessage({ page, words }: Person, room: string): Promise<string> {
+  const { react, editing, pin, save, did } = acting[words === en ? "en" : "ru"];
   await page.goto(room);
-  return (await page.locator("article[data-id]").first().getAttribute("data-id")) ?? "";
+  const path = `${room}/messages/${await page.locator("article[data-id]").first().getAttribute("data-id")}`;
+  await page.goto(path);
+  await page.getByLabel(editing.label).fill("Plain words once more, then **bold**, _slanted_, ~~struck~~ and `code`.");
+  await page.getByRole("button", { name: editing.submit, exact: true }).click();
+  await page.getByText(did.edit).waitFor();
+  for (const [name, done] of [
+    [react.replace("{emoji}", "👍"), did.react],
+    [pin, did.pin],
+    [save, did.save],
+  ] as const) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.getByText(done).waitFor();
+  }
+  return path;
 }
 
 const kinds = [

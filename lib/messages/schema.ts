@@ -66,7 +66,7 @@ export const messageForm = z.strictObject({ messageId });
 export const editMessageForm = editMessageInput.extend({ messageId });
 export const actOnMessageForm = z.discriminatedUnion("act", [
   z.strictObject({ act: z.enum(["react", "unreact"]), messageId, emoji: emojiSchema }),
-  z.strictObject({ act: z.enum(["pin", "unpin", "save", "unsave", "unread"]), messageId }),
+  z.strictObject({ act: z.enum(["pin", "unpin", "save", "unsave", "unread", "follow", "unfollow"]), messageId }),
 ]);
 export type ActOnMessage = z.infer<typeof actOnMessageForm>;
 

@@ -573,6 +573,11 @@ const messages: Record<string, Row> = {
     action: "actOnMessageFormAction",
     fields: ({ message }) => ({ act: "unread", messageId: String(message) }),
   },
+  "a thread followed by a form": {
+    expected: "uunnn++nn",
+    action: "actOnMessageFormAction",
+    fields: ({ message }) => ({ act: "follow", messageId: String(message) }),
+  },
   "a message not saved any more by a form": {
     expected: "uunnn++nn",
     action: "unsaveFormAction",

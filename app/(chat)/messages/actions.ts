@@ -1,11 +1,13 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import type { Actor } from "@/lib/access/actor";
 import { memberAction, memberForm } from "@/lib/action";
 import { getMessage } from "@/lib/messages/data";
 import { deleteMessage } from "@/lib/messages/deletion";
 import { editMessage } from "@/lib/messages/editing";
+import { followThread } from "@/lib/messages/following";
 import { pinMessage, unpinMessage } from "@/lib/messages/pins";
 import { react, unreact } from "@/lib/messages/reactions";
 import { savedAmong, saveMessage, unsaveMessage } from "@/lib/messages/saved";
@@ -50,7 +52,11 @@ export const editMessageFormAction = memberForm(editMessageForm, editMessage, as
 export const deleteMessageFormAction = memberForm(messageForm, thenRead(deleteMessage), async (message) =>
   backTo(message, "delete"),
 );
-export const unsaveFormAction = memberForm(messageForm, unsaveMessage, async () => redirect("/saved"));
+/** The list is drawn anew without it, at the page of it on which one is. */
+export const unsaveFormAction = memberForm(messageForm, unsaveMessage, async () => {
+  revalidatePath("/saved");
+  return null;
+});
 export const actOnMessageFormAction = memberForm(
   actOnMessageForm,
   async (actor, input) => ({ message: await actOn(actor, input), act: input.act }),
@@ -69,6 +75,10 @@ const acts = {
   unpin: unpinMessage,
   save: saveMessage,
   unsave: unsaveMessage,
+  follow: (actor: Actor, { messageId }: { messageId: number }) =>
+    followThread(actor, { rootId: messageId, following: true }),
+  unfollow: (actor: Actor, { messageId }: { messageId: number }) =>
+    followThread(actor, { rootId: messageId, following: false }),
   unread: async (actor: Actor, input: { messageId: number }) =>
     markUnread(actor, { roomId: (await getMessage(actor, input.messageId)).room_id, ...input }),
 };

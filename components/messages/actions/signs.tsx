@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 import { useLive } from "@/components/live/provider";
 import type { MessageView } from "@/lib/messages/schema";
 import { withWanted } from "@/lib/messages/signs";
+import { messagePage } from "./place";
 import { wantedSigns } from "./wanted-signs";
 
 /** The signs under a message; a press puts one's own or takes it away. Without scripts they lead to the message's page. */
@@ -44,7 +45,3 @@ export function Signs({ message }: { message: MessageView }) {
     </ul>
   );
 }
-
-/** Where everything about a message stands, and can be done without scripts. */
-export const messagePage = ({ id, room_id }: Pick<MessageView, "id" | "room_id">): string =>
-  `/rooms/${room_id}/messages/${id}`;

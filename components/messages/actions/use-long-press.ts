@@ -29,7 +29,8 @@ export function useLongPress(frame: RefObject<HTMLElement | null>, act: (target:
     const onMove = (event: PointerEvent) => {
       if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > slipPixels) end();
     };
-    // The press was answered: what the browser would do with it is not done as well.
+    // The press was answered: what the browser would do with it is not done as well, nor with what has come to stand
+    // under the finger meanwhile.
     const swallow = (event: Event) => {
       if (!isDone) return;
       event.preventDefault();
@@ -41,6 +42,7 @@ export function useLongPress(frame: RefObject<HTMLElement | null>, act: (target:
     element.addEventListener("pointermove", onMove);
     for (const name of ["pointerup", "pointercancel", "scroll"]) element.addEventListener(name, end);
     element.addEventListener("contextmenu", swallow);
+    element.addEventListener("touchend", swallow, { passive: false });
     element.addEventListener("click", swallow, true);
     return () => {
       end();
@@ -48,6 +50,7 @@ export function useLongPress(frame: RefObject<HTMLElement | null>, act: (target:
       element.removeEventListener("pointermove", onMove);
       for (const name of ["pointerup", "pointercancel", "scroll"]) element.removeEventListener(name, end);
       element.removeEventListener("contextmenu", swallow);
+      element.removeEventListener("touchend", swallow);
       element.removeEventListener("click", swallow, true);
     };
   }, [frame, act]);

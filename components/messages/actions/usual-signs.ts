@@ -1,11 +1,11 @@
-const usual = ["👍", "✅", "❤️", "😂", "🎉", "👀"];
+export const usualSigns = ["👍", "✅", "❤️", "😂", "🎉", "👀"];
 const key = "staffroom:signs:used";
 const keptMax = 60;
 
 /** The six that were put most often on this device, filled up with the usual ones. */
 export function mostUsedSigns(): string[] {
   const used = Object.entries(read()).sort(([, one], [, other]) => other - one);
-  return [...new Set([...used.map(([emoji]) => emoji), ...usual])].slice(0, usual.length);
+  return [...new Set([...used.map(([emoji]) => emoji), ...usualSigns])].slice(0, usualSigns.length);
 }
 
 export function countSign(emoji: string): void {

@@ -5,9 +5,11 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { memberAction, memberForm } from "@/lib/action";
 import { catalogue } from "@/lib/i18n";
+import { commandWords } from "@/lib/i18n/commands";
 import { say } from "@/lib/i18n/say";
 import { postMessage } from "@/lib/messages/mutations";
-import { postMessageForm, postMessageInput } from "@/lib/messages/schema";
+import { findMemberInput, postMessageForm, postMessageInput } from "@/lib/messages/schema";
+import { doTyped, findMember } from "@/lib/messages/typed";
 import { getPerson } from "@/lib/people/data";
 import { idSchema } from "@/lib/people/schema";
 import { startDirect } from "@/lib/rooms/direct";
@@ -34,10 +36,18 @@ export const restoreUnreadAction = memberAction(restoreUnreadInput, restoreUnrea
 
 const fromForm = z.coerce.number().pipe(idSchema);
 
-/** The composer without scripts: says it, and comes back to the room's end; or comes back with what was typed. */
-export const postMessageFormAction = memberForm(postMessageForm, postMessage, async (message) =>
-  redirect(`/rooms/${message.room_id}`),
-);
+/** The composer without scripts: does what was typed and comes back to the room's end; or comes back with what was typed. */
+export const postMessageFormAction = memberForm(postMessageForm, doTyped, async (came) => {
+  if (came.did === "say") redirect(`/rooms/${came.message.room_id}`);
+  if (came.did === "leave") redirect(`/rooms/${came.roomId}/leave`);
+  const locale = await visitorLocale();
+  const words = commandWords[locale];
+  if (came.did === "topic") return words.topicSet;
+  return say(locale, came.added ? words.invited : words.invitedAlready, { name: came.person.display_name });
+});
+
+/** Whom a whisper's `@name` means, for the page that is about to send it. */
+export const findMemberAction = memberAction(findMemberInput, findMember);
 
 export const createRoomAction = memberForm(createRoomInput, createRoom, async (room) => redirect(`/rooms/${room.id}`));
 

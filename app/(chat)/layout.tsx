@@ -8,6 +8,7 @@ import { presenceOf } from "@/lib/people/data";
 import { listMyRooms } from "@/lib/rooms/data";
 import { currentCompany, requireVisitor, visitorPath } from "@/lib/visitor";
 import {
+  findMemberAction,
   markAllReadAction,
   markAllReadFormAction,
   markUnreadAction,
@@ -69,6 +70,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
           unsave: unsaveMessageAction,
           savedAmong: savedAmongAction,
         },
+        findMember: findMemberAction,
         markUnread: markUnreadAction,
         markAllRead: markAllReadAction,
         markAllReadForm: markAllReadFormAction,

@@ -1,5 +1,6 @@
 import type { ActionResult, FormState } from "@/lib/action";
 import type { EditMessage, MessageView, Reaction } from "@/lib/messages/schema";
+import type { PersonRef } from "@/lib/people/schema";
 import type { RestoreUnread } from "@/lib/rooms/schema";
 
 type Call<I, T> = (input: I) => Promise<ActionResult<T>>;
@@ -22,6 +23,8 @@ export interface MessageActs {
 /** What the chat's pages may ask of the server wherever they are: actions, handed down by the layout. */
 export interface Acts {
   message: MessageActs;
+  /** Whom a user name means in a room. */
+  findMember: Call<{ roomId: number; username: string }, PersonRef>;
   markUnread: Call<{ roomId: number; messageId: number }, unknown>;
   markAllRead: Call<Record<string, never>, RestoreUnread>;
   /** The same as a form's, for when no script runs. */

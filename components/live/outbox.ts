@@ -147,7 +147,8 @@ const isOutgoing = (value: unknown): value is Outgoing =>
   typeof value.text === "string";
 
 /** A UUID (RFC 9562, version 4), also on a plain-HTTP address, where `randomUUID` is not offered. */
-function newId(): string {
+/** A UUID, also where the page came without TLS and the browser makes none. */
+export function newId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

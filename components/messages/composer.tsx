@@ -10,7 +10,9 @@ import { blankForm } from "@/components/ui/form";
 import type { FormState } from "@/lib/action";
 import type { FileView } from "@/lib/files/schema";
 import { messageCharsMax, typingEveryMs } from "@/lib/limits";
+import type { PersonRef } from "@/lib/people/schema";
 import { useDraft } from "./use-draft";
+import { useTyped } from "./use-typed";
 
 interface Props {
   roomId: number;
@@ -18,7 +20,8 @@ interface Props {
   /** The same send as a form's, for when no script runs. */
   formAction: (state: FormState, form: FormData) => Promise<FormState>;
   clientId: string;
-  onSend: (text: string, files: FileView[]) => void;
+  /** @param to to whom alone, where it is a whisper */
+  onSend: (text: string, files: FileView[], to?: PersonRef) => void;
 }
 
 /** Enter sends on a keyboard; on a touch screen Enter breaks the line, and the button sends. */
@@ -38,11 +41,21 @@ export function Composer(props: Props) {
 
   const uploads = useUploads(props.roomId);
   const hasFiles = uploads.tray.items.length > 0;
+  const typed = useTyped({
+    roomId: props.roomId,
+    formAction: props.formAction,
+    onSay: (said, to) => {
+      props.onSend(said, uploads.files, to);
+      // What was typed on while a name was looked up stays.
+      const now = input.current?.value ?? "";
+      setText(now.startsWith(text) ? now.slice(text.length) : "");
+      uploads.clear();
+    },
+    onDone: () => setText(""),
+  });
   const sending = useSendWhenReady(uploads, () => {
     if ((text.trim() === "" && !hasFiles) || excess > 0) return;
-    props.onSend(text, uploads.files);
-    setText("");
-    uploads.clear();
+    typed.run(text, hasFiles);
   });
   const send = () => {
     input.current?.focus();
@@ -80,6 +93,7 @@ export function Composer(props: Props) {
           onKeyDown={onKeyDown}
           onChange={(event) => {
             setText(event.target.value);
+            typed.forget();
             tellTyping();
           }}
         />
@@ -92,7 +106,11 @@ export function Composer(props: Props) {
           <span className="max-md:sr-only">{words.composer.send}</span>
         </button>
       </div>
-      {state.problem && <p className="problem">{state.problem.message}</p>}
+      {state.problem && !typed.told && <p className="problem">{state.problem.message}</p>}
+      {state.done && !typed.told && <p className="hint">{state.done}</p>}
+      <div role="status" className={typed.told?.isBad ? "problem" : "hint"}>
+        {typed.told?.text}
+      </div>
       <p id="composer-hint" className={excess > 0 ? "problem" : "sr-only"} role={excess > 0 ? "alert" : undefined}>
         {excess > 0 ? say(words.composer.tooLong, { n: excess }) : words.composer.hint}
       </p>

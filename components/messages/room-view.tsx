@@ -114,9 +114,10 @@ export function RoomView(props: Props) {
   });
   const { add: onFiles } = useUploads(room.id);
   const maySpeak = !timeline.removed && !room.archived;
-  const onSend = (text: string, files: FileView[]) => {
+  const onSend = (text: string, files: FileView[], to?: PersonRef) => {
     visit.release();
-    outbox.send(room.id, text, { ...answering(handling, viewer.person), ...(files.length > 0 ? { files } : {}) });
+    const answer = answering(handling, viewer.person, to);
+    outbox.send(room.id, text, { ...answer, ...(files.length > 0 ? { files } : {}) });
     void toEnd();
   };
 
@@ -225,14 +226,19 @@ function useStream(
   return { room, messages, log, onJump, onThread };
 }
 
-/** What one's words answer; a whisper is answered to the other of its two. */
-function answering(handling: Handling, viewer: PersonRef): Carried {
+/**
+ * What one's words answer; a whisper is answered to the other of its two.
+ * @param chosen for whom alone the words are by themselves; what somebody else whispered is quoted to nobody
+ */
+function answering(handling: Handling, viewer: PersonRef, chosen?: PersonRef): Carried {
   const { replyTo } = handling.now();
-  if (!replyTo) return {};
+  if (!replyTo) return chosen ? { to: chosen } : {};
   handling.put({ replyTo: null });
   const { id, author, text, to } = replyTo;
   const other = to?.id === viewer.id ? author : to;
-  return { replyTo: { id, author, text: text.slice(0, quoteCharsMax) }, ...(other ? { to: other } : {}) };
+  if (chosen && other && other.id !== chosen.id) return { to: chosen };
+  const recipient = chosen ?? other;
+  return { replyTo: { id, author, text: text.slice(0, quoteCharsMax) }, ...(recipient ? { to: recipient } : {}) };
 }
 
 /** Where the line «new» stands on arrival. */

@@ -10,6 +10,7 @@ import { adminPeople } from "./admin-people";
 import { adminRooms } from "./admin-rooms";
 import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
+import { commandErrors } from "./commands";
 import { failed } from "./failed";
 import { files } from "./files";
 import { keysWords } from "./keys";
@@ -118,6 +119,7 @@ const errors = {
   tooManyReactions: "There are as many different reactions to this message as there may be. Choose one of them.",
   tooManyPins: "As much is pinned in this room as may be. Unpin something first.",
   notJson: "The body is not JSON. Send one JSON object.",
+  ...commandErrors.en,
 } satisfies Record<ErrorReason, string>;
 
 const members: Plural = { one: "{n} member", other: "{n} members" };

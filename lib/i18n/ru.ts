@@ -9,6 +9,7 @@ import { adminPeople } from "./admin-people";
 import { adminRooms } from "./admin-rooms";
 import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
+import { commandErrors } from "./commands";
 import type { Catalogue } from "./en";
 import { failed } from "./failed";
 import { files } from "./files";
@@ -117,6 +118,7 @@ export const ru = {
     tooManyReactions: "Под сообщением уже столько разных реакций, сколько можно. Выберите одну из них.",
     tooManyPins: "В комнате уже закреплено столько, сколько можно. Сначала открепите что-нибудь.",
     notJson: "Тело запроса — не JSON. Пришлите один объект JSON.",
+    ...commandErrors.ru,
   },
   live: {
     message: rowWords.ru,

@@ -4,6 +4,7 @@ import type { RoomGrant } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
 import { mentionsPerMessageMax, relayLeaseMs } from "@/lib/limits";
 import { presentPerson } from "@/lib/people/data";
+import type { PersonRef } from "@/lib/people/schema";
 import { type MentionNames, namesIn } from "./markdown";
 
 export interface Called {
@@ -46,4 +47,25 @@ export async function whoIsCalled(grant: RoomGrant<"post">, text: string): Promi
     names: new Map(people.map((person) => [person.username.toLowerCase(), person])),
     personIds: people.map((person) => person.id).filter((id) => id !== grant.actor.personId),
   };
+}
+
+/** The room's member of that user name; `persons_username` and the primary key of memberships serve it. */
+export async function memberCalled(grant: RoomGrant<"read">, username: string): Promise<PersonRef | null> {
+  const [row] = await database().execute<{
+    id: string;
+    username: string;
+    display_name: string;
+    avatar_key: string | null;
+  }>(sql`
+    select p.id, p.username, p.display_name, p.avatar_key
+    from persons p join memberships m on m.person_id = p.id
+    where p.username = ${username}::citext and p.active and m.room_id = ${grant.room.id} and ${isCurrent("m")} limit 1`);
+  return row
+    ? presentPerson({
+        id: Number(row.id),
+        username: row.username,
+        displayName: row.display_name,
+        avatarKey: row.avatar_key,
+      })
+    : null;
 }

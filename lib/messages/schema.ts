@@ -8,6 +8,7 @@ import {
   messageCharsMax,
   messagePageSizeMax,
   threadPlacesMax,
+  usernameCharsMax,
 } from "@/lib/limits";
 import { idSchema, type PersonRef, type UserView } from "@/lib/people/schema";
 import { cleanText, isBlank } from "@/lib/text";
@@ -34,6 +35,11 @@ export const postMessageInput = z
   .strictObject({ roomId: idSchema, ...saying.shape })
   .refine(saysSomething, { path: ["text"], message: "messageEmpty" })
   .refine(whispersOrThreads, { path: ["threadId"], message: "whisperInThread" });
+
+export const findMemberInput = z.strictObject({
+  roomId: idSchema,
+  username: z.string().max(usernameCharsMax, "invalid"),
+});
 
 const typedId = z.coerce.number().pipe(idSchema);
 

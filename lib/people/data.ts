@@ -139,6 +139,16 @@ export async function findActivePeople(actor: Actor, personIds: number[]): Promi
   return rows.map(presentPerson);
 }
 
+/** The active person of that user name whom the actor may see; `persons_username` serves it. */
+export async function findByUsername(actor: Actor, username: string): Promise<PersonRef | null> {
+  const [row] = await database()
+    .select(userColumns)
+    .from(persons)
+    .where(and(eq(persons.username, username), eq(persons.active, true), visibleTo(actor)))
+    .limit(1);
+  return row ? presentPerson(row) : null;
+}
+
 /**
  * Whom a list of user names and addresses means, among those who are active, and what it means nobody by;
  * `persons_username` and `persons_email` serve it.

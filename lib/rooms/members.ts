@@ -1,7 +1,7 @@
 import { inTransaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { requireRoom, roomFacts } from "@/lib/access/gate";
-import { mayChangeMembers, mayRemoveMembers } from "@/lib/access/policy";
+import { mayChangeMembers, mayLeave, mayRemoveMembers } from "@/lib/access/policy";
 import { audit } from "@/lib/audit";
 import { AppError, notFound } from "@/lib/errors";
 import { findActivePeople } from "@/lib/people/data";
@@ -32,6 +32,12 @@ export async function mayAddTo(actor: Actor, roomId: number): Promise<boolean> {
 export async function mayTakeFrom(actor: Actor, roomId: number): Promise<boolean> {
   const room = await roomFacts(actor.personId, roomId);
   return room !== null && mayRemoveMembers(actor, room);
+}
+
+/** Whether the actor may leave here, likewise. */
+export async function mayLeaveRoom(actor: Actor, roomId: number): Promise<boolean> {
+  const room = await roomFacts(actor.personId, roomId);
+  return room !== null && mayLeave(actor, room);
 }
 
 /** Puts somebody into a room; saying it twice is no error. @throws AppError `not_found`, `forbidden` */

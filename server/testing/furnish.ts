@@ -42,6 +42,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
     whisper: whisper.id,
     reply: reply.id,
     inside: inside.id,
+    insideName: inside.actor.username,
     outside: outside.id,
     open: open.id,
     invite: invitation.id,

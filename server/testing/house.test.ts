@@ -223,6 +223,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...[
         "acting",
         "amount",
+        "commands",
         "en",
         "failed",
         "index",
@@ -252,7 +253,19 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     messages: [
       ...["changing", "commands", "completion", "deletion", "drafts", "editing", "emoji", "emoji-data", "following"],
       ...["highlighting", "markdown", "mentions", "order", "outbox", "pages", "pins", "posting"],
-      ...["reactions", "reads", "recent", "rows", "saved", "sight", "signs", "threads", "timeline", "whispers"],
+      ...[
+        "reactions",
+        "reads",
+        "recent",
+        "rows",
+        "saved",
+        "sight",
+        "signs",
+        "threads",
+        "timeline",
+        "typed",
+        "whispers",
+      ],
     ],
     overview: ["days"],
     people: ["accounts", "administration", "bulk", "creation", "placements", "presences", "roster"],

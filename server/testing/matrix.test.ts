@@ -173,6 +173,7 @@ const nowhere = {
   reply: 1,
   file: 1,
   inside: 1,
+  insideName: "inside",
   outside: 1,
   open: 1,
   invite: 1,

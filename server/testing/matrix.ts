@@ -30,6 +30,7 @@ export interface Place {
   reply: number;
   /** An employee who is in the room, and one who is not. */
   inside: number;
+  insideName: string;
   outside: number;
   /** An open room that none of the callers is in. */
   open: number;
@@ -442,6 +443,21 @@ const messages: Record<string, Row> = {
     frame: ({ room }) => ({ type: "message", room_id: room, text: "a word" }),
     action: "postMessageFormAction",
     fields: ({ room }) => ({ roomId: String(room), text: "a word", clientId: randomUUID() }),
+  },
+  "whom a whisper's name means": {
+    expected: "uunnn++nn",
+    rule: "read",
+    action: "findMemberAction",
+    input: ({ room, insideName }) => ({ roomId: room, username: insideName }),
+  },
+  "POST rooms/ID/messages, typed to one person": {
+    expected: "uunnn++nn",
+    action: "postMessageFormAction",
+    fields: ({ room, insideName }) => ({
+      roomId: String(room),
+      text: `/pm @${insideName} psst`,
+      clientId: randomUUID(),
+    }),
   },
   "GET messages/ID": { expected: "uunnn++nn", rule: "read", rest: ({ message }) => ({ path: `messages/${message}` }) },
   "POST files": { expected: "uu+++++++", rest: () => ({ path: "files", body: oneFile() }) },

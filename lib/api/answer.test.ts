@@ -182,7 +182,8 @@ describe("what is not there", () => {
     const body = bodyFor(route);
     for (const who of [outsider, guest, removed]) {
       const answer = async (id: number) => {
-        const response = await call(route.method, pathOf(route, id), { as: who, ...(body && { body }) });
+        const path = pathOf(route, id) + (route.path.endsWith("/threads") ? `?roots=${messageId}` : "");
+        const response = await call(route.method, path, { as: who, ...(body && { body }) });
         return { status: response.status, text: await response.text(), headers: [...response.headers] };
       };
       const hidden = await answer(route.path.startsWith("messages") ? messageId : room.id);
@@ -202,7 +203,7 @@ describe("what is not there", () => {
 function bodyFor(route: Route): Record<string, unknown> | null {
   if (!route.body) return null;
   if (route.path.endsWith("/messages")) return { text: "hello" };
-  if (route.path === "messages/ID") return { text: "hello" };
+  if (route.path === "messages/ID" || route.path.endsWith("/draft")) return { text: "hello" };
   if (/\/(un)?read$/.test(route.path)) return { message_id: messageId };
   return route.method === "PATCH" && route.path === "rooms/ID" ? { name: "name" } : {};
 }

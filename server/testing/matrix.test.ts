@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { database } from "@/db/client";
 import { roomFacts } from "@/lib/access/gate";
 import { roomRules } from "@/lib/access/policy";
-import { answerRequest } from "@/lib/api/answer";
 import { routes } from "@/lib/api/table";
 import { env } from "@/lib/env";
 import type { ErrorCode } from "@/lib/errors";
 import { clientFrame, closeCodes } from "@/lib/events/schema";
 import { furnish } from "./furnish";
+import { knock } from "./knock";
 import { type Caller, callers, matrix, type Row, unrefusedFrames } from "./matrix";
 import { Stage } from "./stage";
 import { found, type TestPerson, tokenOf } from "./world";
@@ -54,7 +54,7 @@ describe("over REST", () => {
   test.each(withRest)("%s", async (name, row) => {
     await eachCaller(row, async (who, place) => {
       const { path, body } = row.rest?.(place) ?? { path: "" };
-      return outcomeOf(await request(name.split(" ")[0] ?? "", path, body, who));
+      return outcomeOf(await knock(name.split(" ")[0] ?? "", path, body, who));
     });
   });
 });
@@ -95,7 +95,7 @@ describe("by the policy", () => {
 /** Refused callers first, and nothing may have changed; then each of the others in a place of their own. */
 async function eachCaller(
   row: Row,
-  knock: (
+  knocks: (
     who: TestPerson | null,
     place: Awaited<ReturnType<typeof furnish>>["place"],
     expected: string,
@@ -106,28 +106,10 @@ async function eachCaller(
   for (const [caller, expected] of wanted) {
     const { who, place } = await furnish(caller);
     const before = expected === "+" ? null : await everything();
-    outcomes.push([caller, await knock(who, place, expected)]);
+    outcomes.push([caller, await knocks(who, place, expected)]);
     if (before !== null) expect(await everything(), `${caller} changed something`).toBe(before);
   }
   expect(Object.fromEntries(outcomes)).toEqual(Object.fromEntries(wanted));
-}
-
-async function request(method: string, path: string, body: unknown, who: TestPerson | null): Promise<Response> {
-  const isForm = body instanceof FormData;
-  // A form tells its own type.
-  const headers = new Headers(isForm ? {} : { "content-type": "application/json" });
-  if (who) headers.set("authorization", `Bearer ${await tokenOf(who)}`);
-  const sent = method === "GET" || body === undefined ? undefined : isForm ? body : JSON.stringify(body);
-  const [bare = ""] = path.split("?");
-  return answerRequest(
-    new Request(`https://chat.example.com/api/v1/${path}`, { method, headers, body: sent }),
-    bare.split("/"),
-    {
-      visitor: async () => null,
-      device: { kind: "api", userAgent: "test", address: randomUUID() },
-      origin: "https://chat.example.com",
-    },
-  );
 }
 
 async function outcomeOf(response: Response): Promise<string> {

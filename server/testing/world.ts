@@ -108,7 +108,7 @@ export async function sayAll(who: TestPerson, room: { id: number }, ...texts: st
 }
 
 /** A file that a message of theirs carries; it says that it has a preview, which holds the same few bytes. */
-export async function attachedFile(who: TestPerson, message: { id: number }): Promise<number> {
+export async function attachedFile(who: TestPerson, message: { id: number }, name = "plan.bin"): Promise<number> {
   const storageKey = `00/${randomUUID()}`;
   await mkdir(spoolFolder(), { recursive: true });
   for (const key of [storageKey, previewOf(storageKey)]) {
@@ -118,7 +118,7 @@ export async function attachedFile(who: TestPerson, message: { id: number }): Pr
   }
   const [row] = await database()
     .insert(files)
-    .values({ ownerId: who.id, name: "plan.bin", bytes: 11, contentType: "image/png", storageKey, hasPreview: true })
+    .values({ ownerId: who.id, name, bytes: 11, contentType: "image/png", storageKey, hasPreview: true })
     .returning({ id: files.id });
   if (!row) throw new Error("no file was made");
   await inTransaction((tx) => attachFiles(tx, who.actor, message.id, [row.id]));

@@ -94,7 +94,8 @@ export function Composer(props: Props) {
           onChange={(event) => {
             setText(event.target.value);
             typed.forget();
-            tellTyping();
+            // What is typed to one person, or to none, is nobody's news.
+            if (!event.target.value.trimStart().startsWith("/")) tellTyping();
           }}
         />
         <Attach uploads={uploads} />

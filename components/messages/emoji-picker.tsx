@@ -18,7 +18,10 @@ export function EmojiPicker({ onPick, onClose, className }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const away = (event: Event) => {
-      if (event.target instanceof Node && !frame.current?.contains(event.target)) onClose();
+      if (!(event.target instanceof Node) || frame.current?.contains(event.target)) return;
+      // A dialog that opens around it takes the focus first.
+      if (event.type === "focusin" && event.target.contains(frame.current)) return;
+      onClose();
     };
     document.addEventListener("pointerdown", away);
     document.addEventListener("focusin", away);

@@ -31,7 +31,7 @@ export function MessageCard({ message, clock, now }: { message: MessageView; clo
           </time>
         </p>
         {to && (
-          <p className="text-[12.5px] text-ink-3">
+          <p className="text-[12.5px] leading-[17px] text-ink-3">
             {say(clock.locale, words.page.whisper, { one: author.display_name, other: to.display_name })}
           </p>
         )}

@@ -80,7 +80,7 @@ function Pinned({ message, mayUnpin, onJump }: { message: MessageView; mayUnpin:
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-4">
         <a
-          className="link min-h-6 text-sm max-md:py-2.5"
+          className="link inline-flex min-h-6 items-center text-sm max-md:min-h-11"
           href={placeOf(message)}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey || message.thread_id !== null) return;

@@ -14,7 +14,7 @@ export function Quote({ quote }: { quote: NonNullable<MessageView["reply_to"]> }
       data-to={quote.id}
       className="my-0.5 flex gap-2 truncate border-l-[3px] border-line pl-2 text-[13.5px] text-ink-2 no-underline"
     >
-      <b className="font-[620] text-ink">{quote.author.display_name}</b>
+      <b className="max-w-[55%] flex-none truncate font-[620] text-ink">{quote.author.display_name}</b>
       <span className="truncate">{(actionOf(quote.text) ?? quote.text) || words.room.deleted}</span>
     </a>
   );

@@ -19,6 +19,8 @@ export function Sheet({ label, at, onClose, className = "", children }: Props) {
     const own = dialog.current;
     if (!own) return;
     own.showModal();
+    // Under a thumb nothing of it is chosen beforehand.
+    if (matchMedia("(pointer: coarse)").matches) own.focus();
     if (at && matchMedia("(min-width: 768px)").matches) placeAt(own, at.getBoundingClientRect());
   }, []);
   return (
@@ -26,6 +28,7 @@ export function Sheet({ label, at, onClose, className = "", children }: Props) {
       ref={dialog}
       className={`sheet ${at ? "sheet-at" : ""} ${className}`}
       aria-label={label}
+      tabIndex={-1}
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
       onKeyDown={walk}
@@ -35,14 +38,15 @@ export function Sheet({ label, at, onClose, className = "", children }: Props) {
   );
 }
 
-/** Under the element, or over it where there is more room; never over an edge of the window. */
+/** Under the element, or over it where there is more room, from its nearer side on; never over an edge of the window. */
 function placeAt(dialog: HTMLDialogElement, place: DOMRect): void {
   const { width, height } = dialog.getBoundingClientRect();
   const under = place.bottom + 4;
   const top =
     under + height <= innerHeight - 8 ? under : Math.max(8, Math.min(place.top - 4, innerHeight - 8) - height);
   dialog.style.top = `${top}px`;
-  dialog.style.left = `${Math.max(8, Math.min(place.right, innerWidth - 8) - width)}px`;
+  const left = place.left < innerWidth / 2 ? place.left : place.right - width;
+  dialog.style.left = `${Math.max(8, Math.min(left, innerWidth - 8 - width))}px`;
 }
 
 const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 };

@@ -54,6 +54,9 @@ export function useNearRow(log: RefObject<HTMLElement | null>): { messageId: num
     if (!frame) return;
     const come = (event: Event) => {
       if (event instanceof PointerEvent && event.pointerType !== "mouse") return;
+      // What was pressed with a mouse has the focus, too: then it is the pointer that shows where one is.
+      if (event instanceof FocusEvent && event.target instanceof Element && !event.target.matches(":focus-visible"))
+        return;
       const row = event.target instanceof Element ? event.target.closest<HTMLElement>("article[data-id]") : null;
       const place = row?.querySelector("[data-bar]");
       if (!row || !place) return;

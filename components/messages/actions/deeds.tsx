@@ -1,6 +1,7 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useState } from "react";
+import { createPortal } from "react-dom";
 import { useLive } from "@/components/live/provider";
 import { noteMs } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
@@ -56,7 +57,7 @@ export default function Deeds({ stream, handling }: { stream: Stream; handling: 
         </Suspense>
       )}
       <SignTip log={stream.log} />
-      <Note note={note} onGone={() => handling.put({ note: null })} />
+      <Note log={stream.log} note={note} onGone={() => handling.put({ note: null })} />
     </>
   );
 }
@@ -126,8 +127,10 @@ function Asked(props: {
   }
 }
 
-/** What was done or could not be, for the eye and for the ear; it goes by itself. */
-function Note({ note, onGone }: { note: Doing["note"]; onGone: () => void }) {
+/** What was done or could not be, for the eye and for the ear, over the stream's other buttons; it goes by itself. */
+function Note({ log, note, onGone }: { log: Stream["log"]; note: Doing["note"]; onGone: () => void }) {
+  const [place, setPlace] = useState<Element | null>(null);
+  useEffect(() => setPlace(log.current?.closest("[data-stream]")?.querySelector(".pills") ?? document.body), [log]);
   const [isHeld, setIsHeld] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each note has its own time
   useEffect(() => {
@@ -135,9 +138,11 @@ function Note({ note, onGone }: { note: Doing["note"]; onGone: () => void }) {
     const timer = setTimeout(onGone, noteMs);
     return () => clearTimeout(timer);
   }, [note, isHeld]);
-  return (
+  if (!place) return null;
+  return createPortal(
     <div role="status" className="toast" onMouseEnter={() => setIsHeld(true)} onMouseLeave={() => setIsHeld(false)}>
       {note && <p>{note.text}</p>}
-    </div>
+    </div>,
+    place,
   );
 }

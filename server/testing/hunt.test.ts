@@ -63,7 +63,15 @@ beforeAll(async () => {
   for (const who of [...inside, host]) await markRead(who.actor, { roomId: room.id, messageId: seen.id });
   await removeMember(host.actor, { roomId: room.id, personId: removed.id });
   place = {
-    ...{ room: room.id, message: aloud.id, file, whisper: seen.id, reply: reply.id, inside: anna.id },
+    ...{
+      room: room.id,
+      message: aloud.id,
+      file,
+      whisper: seen.id,
+      reply: reply.id,
+      inside: anna.id,
+      insideName: "anna",
+    },
     ...{ outside: outsider.id, open: room.id, invite: missing, session: randomUUID() },
   };
   for (const [name, who] of Object.entries(hunters)) lines.set(name, await stage.connect(who));
@@ -192,7 +200,7 @@ function uses(aim: NonNullable<Row["rest"] | Row["frame"]>, key: Hidden): boolea
 }
 const place0: Place = {
   ...{ room: 1, message: 1, whisper: 1, reply: 1, file: 1, inside: 1, outside: 1, open: 1, invite: 1 },
-  session: randomUUID(),
+  ...{ insideName: "anna", session: randomUUID() },
 };
 
 /** What each hunter is answered by every call that reads, page by page and narrowed in all ways. */

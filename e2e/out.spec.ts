@@ -6,17 +6,8 @@ import { inCompany } from "./support/child";
 import type { Company } from "./support/company";
 import type { Crowd } from "./support/crowd";
 import { withDatabase } from "./support/database";
-import {
-  type Account,
-  arrive,
-  createRoom,
-  maria,
-  openRoom,
-  type Person,
-  password,
-  pavel,
-  vera,
-} from "./support/people";
+import { picture, programOf, roomIdOf } from "./support/files";
+import { type Account, arrive, createRoom, maria, openRoom, type Person, pavel, vera } from "./support/people";
 import { expect, test } from "./support/test";
 
 const people = 50;
@@ -57,6 +48,8 @@ test("the bus hangs: a deactivated person is out all the same", async ({ company
 });
 
 interface Listening {
+  /** Addresses of what a message carries that they have seen. */
+  files: string[];
   frames: ServerFrame[];
   closed: Promise<{ atMs: number; code: number }>;
 }
@@ -64,7 +57,10 @@ interface Listening {
 /** Somebody with a room open in a window, and beside it a socket of their own that listens. */
 async function victim(company: Company, person: Person, owner: Person) {
   const path = await createRoom(owner, { name: `With ${person.username}`, with: [person] });
+  const files = await sentFile(company, owner, path);
   await openRoom(person, path);
+  await expect(person.page.locator("article[data-seq] .shot")).toHaveCount(1);
+  for (const address of files) expect((await person.page.request.get(address)).status()).toBe(200);
   const ws = new WebSocket(`${company.url.replace(/^http/, "ws")}/ws`, {
     headers: { cookie: await cookieOf(person.page), origin: company.url },
   });
@@ -78,7 +74,14 @@ async function victim(company: Company, person: Person, owner: Person) {
       resolve();
     }),
   );
-  return { person, listening: { frames, closed } satisfies Listening };
+  return { person, listening: { files, frames, closed } satisfies Listening };
+}
+
+async function sentFile(company: Company, owner: Person, path: string): Promise<string[]> {
+  const program = await programOf(company, owner);
+  const file = await program.upload(await picture("plan.jpg", 1200, 900));
+  await program.say(roomIdOf(path), "the plan", [file]);
+  return [file.url, file.preview_url ?? ""];
 }
 
 /** By the REST call, as an administrator's script would. */
@@ -87,23 +90,10 @@ async function deactivate(company: Company, owner: Person, who: Account): Promis
     company,
     (sql) => sql<{ id: string }[]>`select id from persons where username = ${who.username}`,
   );
-  const token = await tokenOf(company, owner);
-  const answer = await ask(company, `/api/v1/users/${row?.id}`, {
-    method: "PATCH",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ active: false }),
-  });
-  expect(answer.text).toContain('"active":false');
+  const program = await programOf(company, owner);
+  const answer = await program.ask("PATCH", `users/${row?.id}`, { active: false });
   expect(answer.status).toBe(200);
-}
-
-async function tokenOf(company: Company, who: Account): Promise<string> {
-  const answer = await ask(company, "/api/v1/auth/token", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ username: who.username, password: password }),
-  });
-  return JSON.parse(answer.text).access_token;
+  expect(await answer.json()).toMatchObject({ active: false });
 }
 
 async function expectOut(company: Company, person: Person, listening: Listening): Promise<void> {
@@ -112,8 +102,10 @@ async function expectOut(company: Company, person: Person, listening: Listening)
   expect(page.location).toMatch(/^\/sign-in/);
   const call = await ask(company, "/api/v1/rooms", { headers: { cookie } });
   expect(call.status).toBe(401);
-  const picture = await ask(company, "/avatars/1", { headers: { cookie } });
-  expect(picture.status).toBeGreaterThanOrEqual(400);
+  const face = await ask(company, "/avatars/1", { headers: { cookie } });
+  expect(face.status).toBeGreaterThanOrEqual(400);
+  for (const address of listening.files)
+    expect((await ask(company, address, { headers: { cookie } })).status).toBe(401);
   const { atMs, code } = await listening.closed;
   expect(code).toBe(4003);
   const endedAt = await withDatabase(

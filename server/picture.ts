@@ -24,6 +24,11 @@ setTimeout(() => process.exit(tooLarge), pictureDecodeMsMax).unref();
 
 const transparent = { r: 0, g: 0, b: 0, alpha: 0 };
 
+// Of all that the library reads (SVG, TIFF, PDF …), only what browsers show gets as far as a codec.
+const codecs = ["Jpeg", "Png", "Webp", "Nsgif", "Heif"];
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({ operation: codecs.map((codec) => `VipsForeignLoad${codec}Buffer`) });
+
 sharp.cache(false);
 sharp.concurrency(1);
 

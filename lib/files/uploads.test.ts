@@ -10,6 +10,7 @@ import { files, workspace } from "@/db/schema";
 import { answerRequest } from "@/lib/api/answer";
 import { found, person, type TestPerson, tokenOf } from "@/server/testing/world";
 import { clearFiles } from "./clearing";
+import { decodeApart } from "./decoding";
 import { rangeOf } from "./ranges";
 import type { FileView } from "./schema";
 
@@ -291,6 +292,18 @@ describe("a picture", () => {
     const content = await made();
     const file = await send(content, "large.png");
     expect(file).toMatchObject({ width: null, height: null, preview_url: null, size: content.length });
+  });
+
+  test.each([
+    ["a TIFF", () => picture(30, 20).tiff().toBuffer()],
+    ["an SVG", async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>')],
+  ])("is one of the kinds that browsers show: no codec sees %s", { timeout: 20_000 }, async (_what, made) => {
+    await expect(decodeApart("preview", await made())).rejects.toMatchObject({ reason: "pictureUnreadable" });
+  });
+
+  test.each(["jpeg", "png", "webp", "gif", "avif"] as const)("is shown: .%s", { timeout: 20_000 }, async (kind) => {
+    const file = await send(await picture(30, 20)[kind]().toBuffer(), `dot.${kind}`);
+    expect(file).toMatchObject({ width: 30, height: 20, content_type: `image/${kind}` });
   });
 
   test("does not hold up the others: twelve at once all come in", { timeout: 40_000 }, async () => {

@@ -12,7 +12,7 @@ export function MessageFiles({ files }: { files: readonly FileView[] }) {
   const pictures = files.filter((file) => kindOf(file) === "picture");
   const rest = files.filter((file) => kindOf(file) !== "picture");
   return (
-    <div className="mt-1.5 grid gap-1.5">
+    <div className="mt-1.5 grid grid-cols-1 gap-1.5">
       {pictures.length > 0 && <Pictures pictures={pictures} />}
       {rest.map((file) => (
         <Played key={file.id} file={file} />

@@ -11,6 +11,8 @@ import type { requireMessage } from "./data";
 export type Found = Awaited<ReturnType<typeof requireMessage<"post">>>;
 
 export interface Change {
+  /** All that it wants is that the message is gone: where it is, there is nothing to do. */
+  takesBack?: boolean;
   /** What the message's own row becomes; null where it is so already, and then nothing is told. */
   set: (tx: Transaction) => Promise<SQL | null>;
   /** What follows from it in the same transaction. */
@@ -27,7 +29,10 @@ export async function changeMessage({ grant, placed }: Found, change: Change): P
   await countAttempt("sends", String(grant.actor.personId));
   const version = await inTransaction(async (tx) => {
     await holdRoom(tx, grant);
-    await holdMessage(tx, id);
+    if (await holdGone(tx, id)) {
+      if (change.takesBack) return null;
+      throw new AppError("conflict", "messageGone");
+    }
     const set = await change.set(tx);
     if (set === null) return null;
     const next = () => nextVersion(tx, roomId);
@@ -51,20 +56,26 @@ export async function changeMessage({ grant, placed }: Found, change: Change): P
   );
 }
 
-/** One change of a room after the other; and whoever is removed meanwhile changes nothing more. */
+/**
+ * One change of a room after the other; and whoever is removed meanwhile changes nothing more. Of the strengths that
+ * exclude each other the lesser: what only points to the room (a draft, a reading) does not wait for it.
+ */
 async function holdRoom(tx: Transaction, { actor, room }: RoomGrant<"post">): Promise<void> {
-  const open = await tx.execute(sql`select 1 from rooms where id = ${room.id} and archived_at is null for update`);
+  const open = await tx.execute(
+    sql`select 1 from rooms where id = ${room.id} and archived_at is null for no key update`,
+  );
   const present = await tx.execute(sql`
     select 1 from memberships m where m.room_id = ${room.id} and m.person_id = ${actor.personId} and ${isCurrent("m")}
     for share`);
   if (open.length === 0 || present.length === 0) throw notFound();
 }
 
-async function holdMessage(tx: Transaction, id: number): Promise<void> {
+/** @returns whether it was deleted */
+async function holdGone(tx: Transaction, id: number): Promise<boolean> {
   const [row] = await tx.execute<{ gone: boolean }>(sql`
     select deleted_at is not null as gone from messages where id = ${id} for update`);
   if (!row) throw notFound();
-  if (row.gone) throw new AppError("conflict", "messageGone");
+  return row.gone;
 }
 
 async function nextVersion(tx: Transaction, roomId: number): Promise<number> {

@@ -9,9 +9,8 @@ import { requireMessage } from "./data";
 
 /**
  * Takes back what was said: a mark stays in its place, and the words, earlier versions and signs go; its files are
- * nobody's any more. One's own,
- * or as an admin of the room or of the company anybody's that one sees; the latter is written down in the journal.
- * Saying it twice does nothing more.
+ * nobody's any more. One's own, or as an admin of the room or of the company anybody's that one sees; the latter is
+ * written down in the journal. Saying it twice, also at one time, does nothing more.
  * @throws AppError `not_found`, `forbidden` (`notYours`)
  */
 export async function deleteMessage(actor: Actor, input: { messageId: number }): Promise<void> {
@@ -21,6 +20,7 @@ export async function deleteMessage(actor: Actor, input: { messageId: number }):
     throw new AppError("forbidden", "notYours");
   if (message.deleted_at !== null) return;
   await changeMessage(found, {
+    takesBack: true,
     set: async (tx) => {
       await clear(tx, message.id);
       return sql`text = '', html = '', pinned = false, pinned_at = null, pinned_by = null,

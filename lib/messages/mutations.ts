@@ -12,7 +12,7 @@ import { renderMarkdown } from "./markdown";
 import { whoIsCalled } from "./mentions";
 import { insertMessage } from "./posting";
 import { type MessageView, type PostMessage, tooLongForMessage } from "./schema";
-import { insertReply } from "./threads";
+import { insertReply, rootOf } from "./threads";
 import { insertWhisper } from "./whispers";
 
 /** What is to be written, and what follows from its text. */
@@ -20,6 +20,8 @@ export interface Written extends PostMessage {
   html: string;
   /** Whom it counts as unread mention for. */
   calledIds: number[];
+  /** Of a reply in a thread, what that hangs on. */
+  root: MessageView | null;
 }
 
 /** What was written, and where the others find it: by the room's version, or, of a whisper, by its two people. */
@@ -52,8 +54,9 @@ export async function postMessageOnce(
   const grant = await requireRoom(actor, input.roomId, "post");
   await countAttempt("sends", String(actor.personId));
   await requireQuotable(grant, input);
+  const root = input.threadId === undefined ? null : await rootOf(grant, input.threadId);
   const called = await whoIsCalled(grant, input.text);
-  const written = { ...input, html: renderMarkdown(input.text, called.names), calledIds: called.personIds };
+  const written = { ...input, root, html: renderMarkdown(input.text, called.names), calledIds: called.personIds };
   const inserted = await insertUnlessRepeated(grant, written);
   if (!inserted) return { message: await firstOf(grant, input), isNew: false };
   await tellInserted(grant, input, inserted);
@@ -94,7 +97,7 @@ async function insert(tx: Transaction, grant: RoomGrant<"post">, written: Writte
 
 function insertWhere(tx: Transaction, grant: RoomGrant<"post">, written: Written): Promise<Inserted> {
   if (written.toId !== undefined) return insertWhisper(tx, grant, { ...written, toId: written.toId });
-  if (written.threadId !== undefined) return insertReply(tx, grant, { ...written, threadId: written.threadId });
+  if (written.root) return insertReply(tx, grant, written.root, written);
   return insertMessage(tx, grant, written);
 }
 

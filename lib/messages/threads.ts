@@ -6,24 +6,35 @@ import { fieldError, notFound } from "@/lib/errors";
 import { findMessage } from "./data";
 import { newsOfPlaces } from "./following";
 import type { Inserted, Written } from "./mutations";
+import type { MessageView } from "./schema";
+
+/**
+ * What a reply hangs on. It is looked up before the transaction: one that waits for another connection while it holds its
+ * own would wait for ever where all of them do.
+ * @throws AppError `invalid` (`threadGone`) where it is no message of the room's stream that the actor sees
+ */
+export async function rootOf(grant: RoomGrant<"post">, threadId: number): Promise<MessageView> {
+  const root = await findMessage(grant, threadId);
+  if (!root) throw fieldError("threadId", "threadGone", "not_found");
+  if (root.thread_id !== null || root.to !== null) throw fieldError("threadId", "threadGone");
+  return root;
+}
 
 /**
  * A reply takes two of the room's versions: one for itself, the next for its root, whose count it changes; so every
  * version stays one change. Its number is the thread's own. Whoever speaks in a thread follows it and has read it, and
  * so do, from the first reply on, the root's author and whoever is named.
- * @throws AppError `invalid` (`threadGone`) where the root is no message of the room's stream that the actor sees
+ * @throws AppError `not_found` (`threadGone`) where the root is gone by now
  */
 export async function insertReply(
   tx: Transaction,
   grant: RoomGrant<"post">,
-  written: Written & { threadId: number },
+  root: MessageView,
+  written: Written,
 ): Promise<Inserted> {
-  const root = await findMessage(grant, written.threadId);
-  if (!root) throw fieldError("threadId", "threadGone", "not_found");
-  if (root.thread_id !== null || root.to !== null) throw fieldError("threadId", "threadGone");
   const version = await takeVersions(tx, grant, 2);
   const seq = await countReply(tx, root.id, version);
-  const id = await insertRow(tx, grant, { ...written, seq, version: version - 1 });
+  const id = await insertRow(tx, grant, { ...written, threadId: root.id, seq, version: version - 1 });
   const place = { rootId: root.id, roomId: grant.room.id, seq };
   const begun = await takeParts(tx, place, grant.actor.personId, [
     ...(root.author.id === grant.actor.personId ? [] : [root.author.id]),

@@ -149,6 +149,8 @@ export const timelineRowsMax = 300;
 export const messageGroupMinutes = 5;
 /** Rooms whose unread comes back by one undo. */
 export const roomsRestoredMax = 2_000;
+/** Threads that are marked as read at once, and put back. */
+export const asidesReadMax = 500;
 /** Whose reading positions a room's page carries; beyond them the live frames tell. */
 export const readersShownMax = 100;
 

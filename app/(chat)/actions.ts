@@ -8,7 +8,7 @@ import { catalogue } from "@/lib/i18n";
 import { commandWords } from "@/lib/i18n/commands";
 import { say } from "@/lib/i18n/say";
 import { postMessage } from "@/lib/messages/mutations";
-import { findMemberInput, postMessageForm, postMessageInput } from "@/lib/messages/schema";
+import { findMemberInput, type MessageView, postMessageForm, postMessageInput } from "@/lib/messages/schema";
 import { doTyped, findMember } from "@/lib/messages/typed";
 import { getPerson } from "@/lib/people/data";
 import { idSchema } from "@/lib/people/schema";
@@ -38,13 +38,16 @@ const fromForm = z.coerce.number().pipe(idSchema);
 
 /** The composer without scripts: does what was typed and comes back to the room's end; or comes back with what was typed. */
 export const postMessageFormAction = memberForm(postMessageForm, doTyped, async (came) => {
-  if (came.did === "say") redirect(`/rooms/${came.message.room_id}`);
+  if (came.did === "say") redirect(streamOf(came.message));
   if (came.did === "leave") redirect(`/rooms/${came.roomId}/leave`);
   const locale = await visitorLocale();
   const words = commandWords[locale];
   if (came.did === "topic") return words.topicSet;
   return say(locale, came.added ? words.invited : words.invitedAlready, { name: came.person.display_name });
 });
+
+const streamOf = ({ room_id, thread_id }: MessageView) =>
+  thread_id === null ? `/rooms/${room_id}` : `/rooms/${room_id}?thread=${thread_id}`;
 
 /** Whom a whisper's `@name` means, for the page that is about to send it. */
 export const findMemberAction = memberAction(findMemberInput, findMember);

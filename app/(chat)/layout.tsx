@@ -18,6 +18,8 @@ import {
 import {
   deleteMessageAction,
   editMessageAction,
+  followThreadAction,
+  followThreadFormAction,
   pinMessageAction,
   reactAction,
   savedAmongAction,
@@ -70,6 +72,8 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
           unsave: unsaveMessageAction,
           savedAmong: savedAmongAction,
         },
+        followThread: followThreadAction,
+        followThreadForm: followThreadFormAction,
         findMember: findMemberAction,
         markUnread: markUnreadAction,
         markAllRead: markAllReadAction,

@@ -1,5 +1,5 @@
 import type { ActionResult, FormState } from "@/lib/action";
-import type { EditMessage, MessageView, Reaction } from "@/lib/messages/schema";
+import type { EditMessage, FollowThread, MessageView, Reaction, ThreadPlace } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import type { RestoreUnread } from "@/lib/rooms/schema";
 
@@ -23,6 +23,9 @@ export interface MessageActs {
 /** What the chat's pages may ask of the server wherever they are: actions, handed down by the layout. */
 export interface Acts {
   message: MessageActs;
+  followThread: Call<FollowThread, ThreadPlace>;
+  /** The same as a form's, for when no script runs. */
+  followThreadForm: (state: FormState, form: FormData) => Promise<FormState>;
   /** Whom a user name means in a room. */
   findMember: Call<{ roomId: number; username: string }, PersonRef>;
   markUnread: Call<{ roomId: number; messageId: number }, unknown>;

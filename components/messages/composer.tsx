@@ -1,7 +1,7 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { type KeyboardEvent, useActionState, useEffect, useRef } from "react";
+import { type KeyboardEvent, useActionState, useEffect, useId, useRef } from "react";
 import { Attach } from "@/components/files/attach";
 import { UploadTray } from "@/components/files/upload-tray";
 import { useSendWhenReady, useUploads } from "@/components/files/use-uploads";
@@ -11,12 +11,15 @@ import type { FormState } from "@/lib/action";
 import type { FileView } from "@/lib/files/schema";
 import { messageCharsMax, typingEveryMs } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
+import { recipientOf, useHandling } from "./actions/handling";
 import { useDraft } from "./use-draft";
 import { useTyped } from "./use-typed";
 
 interface Props {
   roomId: number;
   roomName: string;
+  /** The thread in which it is said; none for the room itself. */
+  thread?: { id: number; placeholder: string };
   /** The same send as a form's, for when no script runs. */
   formAction: (state: FormState, form: FormData) => Promise<FormState>;
   clientId: string;
@@ -26,20 +29,24 @@ interface Props {
 
 /** Enter sends on a keyboard; on a touch screen Enter breaks the line, and the button sends. */
 export function Composer(props: Props) {
-  const { words, say } = useLive();
+  const { viewer, words, say } = useLive();
+  const { thread } = props;
+  const hintId = useId();
   const [state, formAction] = useActionState(props.formAction, blankForm);
-  const [text, setText] = useDraft(props.roomId, state.values.text ?? "");
+  const [text, setText] = useDraft(props.roomId, state.values.text ?? "", thread?.id);
   const input = useRef<HTMLTextAreaElement>(null);
+  const handling = useHandling();
+  const isPrivate = () => recipientOf(handling.now(), viewer.person.id) !== null;
   const tellTyping = useTyping(props.roomId);
   const excess = text.length - messageCharsMax;
-  const placeholder = say(words.composer.placeholder, { room: props.roomName });
+  const placeholder = thread?.placeholder ?? say(words.composer.placeholder, { room: props.roomName });
 
   // With a keyboard at hand one writes at once; a touch screen would cover the talk with its own.
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
   }, []);
 
-  const uploads = useUploads(props.roomId);
+  const uploads = useUploads(thread ? `${props.roomId} ${thread.id}` : props.roomId);
   const hasFiles = uploads.tray.items.length > 0;
   const typed = useTyped({
     roomId: props.roomId,
@@ -78,6 +85,7 @@ export function Composer(props: Props) {
       }}
     >
       <input type="hidden" name="roomId" value={props.roomId} />
+      {thread && <input type="hidden" name="threadId" value={thread.id} />}
       <input type="hidden" name="clientId" value={props.clientId} suppressHydrationWarning />
       {(hasFiles || uploads.tray.leftOut > 0) && <UploadTray uploads={uploads} note={sending.note} />}
       <div className="flex items-end gap-2">
@@ -87,15 +95,15 @@ export function Composer(props: Props) {
           rows={1}
           value={text}
           required={!hasFiles}
-          aria-label={words.composer.label}
-          aria-describedby="composer-hint"
+          aria-label={thread?.placeholder ?? words.composer.label}
+          aria-describedby={hintId}
           placeholder={placeholder}
           onKeyDown={onKeyDown}
           onChange={(event) => {
             setText(event.target.value);
             typed.forget();
-            // What is typed to one person, or to none, is nobody's news.
-            if (!event.target.value.trimStart().startsWith("/")) tellTyping();
+            // What is typed to one person, or to none, is nobody's news; nor is it in a thread.
+            if (!thread && !isPrivate() && !event.target.value.trimStart().startsWith("/")) tellTyping();
           }}
         />
         <Attach uploads={uploads} />
@@ -112,7 +120,7 @@ export function Composer(props: Props) {
       <div role="status" className={typed.told?.isBad ? "problem" : "hint"}>
         {typed.told?.text}
       </div>
-      <p id="composer-hint" className={excess > 0 ? "problem" : "sr-only"} role={excess > 0 ? "alert" : undefined}>
+      <p id={hintId} className={excess > 0 ? "problem" : "sr-only"} role={excess > 0 ? "alert" : undefined}>
         {excess > 0 ? say(words.composer.tooLong, { n: excess }) : words.composer.hint}
       </p>
     </form>

@@ -19,7 +19,9 @@ interface Props {
   outgoing: readonly Outgoing[];
   targetId: number | null;
   /** The stream began before the reader came. */
-  isLate: boolean;
+  isLate?: boolean;
+  /** Of a thread: what its talk begins with, its name, and its address, to which a place in it is added. */
+  thread?: { root: ReactNode; label: string; older: string; newer: string; address: string };
   failed: Edge | null;
   onLoad: (edge: Edge) => void;
   onScroll: () => void;
@@ -29,35 +31,37 @@ interface Props {
 /** The talk, newest at the end. It grows from its end upwards, so that the end is there before any script. */
 export function Log(props: Props) {
   const { words } = useLive();
-  const { log, timeline, rows } = props;
+  const { log, timeline, rows, thread } = props;
   useOpeningPlace(log);
   const { editing } = useDoing(useHandling());
   const first = timeline.messages[0];
   const last = timeline.messages.at(-1);
+  const address = thread ? `${thread.address}&` : "";
   return (
     <section
       ref={log}
       className="log"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard
       tabIndex={0}
-      aria-label={words.room.messages}
+      aria-label={thread?.label ?? words.room.messages}
       onScroll={props.onScroll}
     >
       <KeepPlace log={log} reachesEnd={!timeline.hasAfter}>
         <div className="column">
+          {thread?.root}
           {timeline.hasBefore && first ? (
-            <EdgeLink edge="older" href={`?before=${first.id}`} mark={first.id} {...props}>
-              {words.room.older}
+            <EdgeLink edge="older" href={`?${address}before=${first.id}`} mark={first.id} {...props}>
+              {thread?.older ?? words.room.older}
             </EdgeLink>
           ) : (
-            <Beginning empty={rows.length === 0} isLate={props.isLate} />
+            !thread && <Beginning empty={rows.length === 0} isLate={props.isLate ?? false} />
           )}
           {rows.map((row) => (
             <RowView key={row.key} row={row} targetId={props.targetId} editing={editing} />
           ))}
           {timeline.hasAfter && last && (
-            <EdgeLink edge="newer" href={`?after=${last.id}`} mark={last.id} {...props}>
-              {words.room.newer}
+            <EdgeLink edge="newer" href={`?${address}after=${last.id}`} mark={last.id} {...props}>
+              {thread?.newer ?? words.room.newer}
             </EdgeLink>
           )}
           {!timeline.hasAfter && props.outgoing.map((one) => <OutgoingRow key={one.clientId} message={one} />)}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Pin } from "lucide-react";
+import { Lock, Pin } from "lucide-react";
 import { lazy, memo, Suspense } from "react";
 import { MessageFiles } from "@/components/files/message-files";
 import { useLive, useNow } from "@/components/live/provider";
@@ -8,10 +8,11 @@ import { Avatar } from "@/components/ui/avatar";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
 import { actionOf } from "@/lib/messages/commands";
 import type { MessageView } from "@/lib/messages/schema";
-import { messagePage } from "./actions/place";
+import { messagePage, placeOf } from "./actions/place";
 import { Signs } from "./actions/signs";
 import { MessageText } from "./message-text";
 import { Quote } from "./quote";
+import { ThreadLine } from "./thread-line";
 
 const Editor = lazy(() => import("./actions/editor"));
 
@@ -22,10 +23,13 @@ interface Props {
   isTarget: boolean;
   /** Its text is open for change. */
   isEdited?: boolean;
+  /** It stands above its thread, and in the room beside that as well. */
+  isRoot?: boolean;
 }
 
-export const MessageRow = memo(function MessageRow({ message, leads, isTarget, isEdited = false }: Props) {
-  const { viewer, words } = useLive();
+export const MessageRow = memo(function MessageRow(props: Props) {
+  const { message, leads, isTarget, isEdited = false, isRoot = false } = props;
+  const { viewer, words, say } = useLive();
   const namesMe = message.mentions.includes(viewer.person.id);
   const isAction = actionOf(message.text) !== null;
   const state = [
@@ -33,24 +37,29 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget, i
     namesMe ? "names-me" : "",
     isTarget ? "is-target" : "",
     isEdited ? "is-edited" : "",
+    message.to ? "is-whisper" : "",
   ].join(" ");
+  const name = message.author.display_name;
+  // One that stands here twice is found at its own place.
+  const place = isRoot ? {} : { id: `m${message.id}`, "data-row": message.client_id, "data-seq": message.seq };
   return (
     <article
-      id={`m${message.id}`}
-      data-row={message.client_id}
-      data-seq={message.seq}
+      {...place}
       data-id={message.id}
+      data-whisper={message.to ? (message.to.id === viewer.person.id ? "to-me" : "by-me") : undefined}
       className={`message ${state}`}
-      aria-label={message.author.display_name}
+      aria-label={message.to ? say(words.thread.whisper, { name }) : name}
     >
       {leads ? <Avatar person={message.author} /> : <Stamp message={message} />}
       <div className="min-w-0">
         {leads && !isAction && (
           <p className="flex flex-wrap items-baseline gap-x-2 text-[15px]">
-            <span className="min-w-0 font-[630]">{message.author.display_name}</span>
+            <span className="min-w-0 font-[630]">{name}</span>
+            {message.to && <ForWhom to={message.to} />}
             <Stamp message={message} />
           </p>
         )}
+        {message.to && leads && isAction && <ForWhom to={message.to} />}
         {message.reply_to && <Quote quote={message.reply_to} />}
         {isEdited ? (
           <Suspense fallback={<MessageText message={message} isTarget={true} />}>
@@ -62,6 +71,7 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget, i
           </>
         )}
         {!message.deleted_at && <Signs message={message} />}
+        {!isRoot && <ThreadLine root={message} />}
       </div>
       <div className="acts">
         <span data-bar="" />
@@ -72,6 +82,17 @@ export const MessageRow = memo(function MessageRow({ message, leads, isTarget, i
     </article>
   );
 });
+
+/** Who sees a whisper: nobody is to wonder. */
+export function ForWhom({ to }: { to: NonNullable<MessageView["to"]> }) {
+  const { viewer, words, say } = useLive();
+  return (
+    <span className="private">
+      <Lock aria-hidden="true" size={12} strokeWidth={2} />
+      {to.id === viewer.person.id ? words.thread.toMe : say(words.thread.byMe, { name: to.display_name })}
+    </span>
+  );
+}
 
 /** What stands there, and what has become of it. */
 function Said({ message, isTarget }: { message: MessageView; isTarget: boolean }) {
@@ -108,7 +129,7 @@ function Stamp({ message }: { message: MessageView }) {
   return (
     <a
       className="stamp"
-      href={`/rooms/${message.room_id}?m=${message.id}`}
+      href={placeOf(message)}
       aria-label={say(words.room.permalink, { when: whenExactly(clock, at, now) })}
       onPointerEnter={(event) => {
         event.currentTarget.title = fullMoment(clock, at);

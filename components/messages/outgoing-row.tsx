@@ -4,6 +4,7 @@ import { MessageFiles } from "@/components/files/message-files";
 import { useLive } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import type { Outgoing } from "@/lib/messages/outbox";
+import { ForWhom } from "./message-row";
 import { Quote } from "./quote";
 
 /** What one has just written: there at once, dimmed until the server has it; refused, it says so with a way on. */
@@ -11,11 +12,16 @@ export function OutgoingRow({ message }: { message: Outgoing }) {
   const { viewer, words, outbox } = useLive();
   const failed = message.state === "failed";
   return (
-    <article data-row={message.clientId} className="message is-pending" aria-label={viewer.person.display_name}>
+    <article
+      data-row={message.clientId}
+      className={`message is-pending ${message.to ? "is-whisper" : ""}`}
+      aria-label={viewer.person.display_name}
+    >
       <Avatar person={viewer.person} />
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-[630]">{viewer.person.display_name}</span>
+          {message.to && <ForWhom to={message.to} />}
           {!failed && (
             <span className="stamp">
               {message.state === "waiting" ? words.composer.waiting : words.composer.pending}

@@ -1,37 +1,38 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { DropTarget } from "@/components/files/drop-target";
 import { useUploads } from "@/components/files/use-uploads";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { useKey } from "@/components/live/use-key";
 import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
 import { type Panel, RoomHead } from "@/components/rooms/room-head";
-import { type FileView, namesOf } from "@/lib/files/schema";
-import { quoteCharsMax } from "@/lib/limits";
-import { actionOf } from "@/lib/messages/commands";
-import type { Carried, Outgoing } from "@/lib/messages/outbox";
+import type { FileView } from "@/lib/files/schema";
+import type { Outgoing } from "@/lib/messages/outbox";
 import { timelineRows } from "@/lib/messages/rows";
-import type { DraftView, MessagePage, MessageView } from "@/lib/messages/schema";
+import type { DraftView, MessagePage, MessageView, ThreadPlace } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import type { MemberView, RoomView as Room } from "@/lib/rooms/schema";
 import { ActionFrame, type Stream } from "./actions/action-frame";
-import { Handling } from "./actions/handling";
+import { Handling, takeCarried } from "./actions/handling";
 import { ReplyFrame } from "./actions/reply-frame";
+import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { FirstUnreadPill, useFirstUnread } from "./first-unread";
 import { isAtEnd } from "./keep-place";
 import { Log } from "./log";
 import { SeenBy } from "./seen-by";
+import { ThreadPlacesContext, useThreadPlaces } from "./thread-places";
 import { TypingLine } from "./typing-line";
 import { DraftSeed } from "./use-draft";
 import { BackPill, useJump } from "./use-jump";
+import { type GivenThread, useOpenThread } from "./use-open-thread";
 import { usePins } from "./use-pins";
 import { useReading } from "./use-reading";
 import { useTimeline } from "./use-timeline";
 
 const PinsPanel = lazy(() => import("./pins-panel"));
+const ThreadPanel = lazy(() => import("./thread-panel"));
 
 interface Props {
   room: Room;
@@ -46,6 +47,10 @@ interface Props {
   members: MemberView[] | null;
   /** What is pinned here; whole, where its panel was asked for in the address. */
   pins: { ids: number[]; items: MessageView[] | null };
+  /** One's own part in the threads of the page. */
+  threads: ThreadPlace[];
+  /** The thread that was asked for in the address. */
+  thread: GivenThread | null;
   mayAdd: boolean;
   formAction: FormCall;
   leaveAction: FormCall;
@@ -74,7 +79,7 @@ export function RoomView(props: Props) {
   const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: props.lastSeq });
   const waiting = useSyncExternalStore(outbox.watch, outbox.items, () => nothingOutgoing);
   const told = useMemo(() => new Set(timeline.messages.map((message) => message.client_id)), [timeline.messages]);
-  const outgoing = waiting.filter((one) => one.roomId === room.id && !told.has(one.clientId));
+  const outgoing = waiting.filter((one) => one.roomId === room.id && !one.threadId && !told.has(one.clientId));
   const rows = useMemo(
     () => timelineRows(timeline.messages, clock, { newAfterSeq, viewerId: viewer.person.id }),
     [timeline.messages, clock, newAfterSeq, viewer.person.id],
@@ -89,8 +94,21 @@ export function RoomView(props: Props) {
   const last = timeline.messages.at(-1);
   const { lastSeq, messages } = timeline;
   const [handling] = useState(() => new Handling());
-  const { targetId, jump, back, forget, isAway } = useJump({ log, messages, toMessage, opened: props.targetId });
-  const stream = useStream(handling, { room, messages, log, jump });
+  const thread = useOpenThread(room.id, props.thread, log);
+  const isBeside = thread.rootId !== null;
+  const addressOf = useCallback((id: number) => (isBeside ? null : `?m=${id}`), [isBeside]);
+  const opened = props.targetId;
+  const { targetId, jump, back, forget, isAway } = useJump({ log, messages, toMessage, opened, addressOf });
+  const openThread = thread.open;
+  const onThread = useCallback(
+    (rootId: number) => {
+      setPanel(null);
+      openThread(rootId);
+    },
+    [openThread],
+  );
+  const stream = useStream(handling, { room, messages, log, jump, onThread });
+  const places = useThreadPlaces(room.id, messages, props.threads);
   const report = useReading(visit, log, props.room.last_read_seq, { lastKey: last?.client_id, lastSeq });
   const firstUnread = useFirstUnread({ visit, log, messages, toMessage });
   const { look } = firstUnread;
@@ -116,7 +134,7 @@ export function RoomView(props: Props) {
   const maySpeak = !timeline.removed && !room.archived;
   const onSend = (text: string, files: FileView[], to?: PersonRef) => {
     visit.release();
-    const answer = answering(handling, viewer.person, to);
+    const answer = takeCarried(handling, viewer.person.id, to);
     outbox.send(room.id, text, { ...answer, ...(files.length > 0 ? { files } : {}) });
     void toEnd();
   };
@@ -124,147 +142,134 @@ export function RoomView(props: Props) {
   const newBelow = Math.max(0, timeline.lastSeq - below.fromSeq);
   return (
     <ActionFrame stream={stream} handling={handling}>
-      <div className="flex min-h-0 flex-1">
-        <div className="relative flex min-h-0 min-w-0 flex-1 flex-col" data-stream="">
-          <RoomHead
-            room={room}
-            pins={pins.size}
-            panel={panel}
-            onPanel={(wanted) => setPanel(wanted === panel ? null : wanted)}
-          />
-          {firstUnread.isAbove && <FirstUnreadPill onGo={firstUnread.goThere} />}
-          <Log
-            log={log}
-            timeline={timeline}
-            rows={rows}
-            outgoing={outgoing}
-            targetId={targetId}
-            isLate={room.from_seq > 0}
-            failed={failed}
-            onLoad={load}
-            onScroll={onScroll}
-          >
-            {!timeline.hasAfter && <SeenBy last={last} readers={timeline.readers} people={people} />}
-          </Log>
-          <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
-            <div className="pills">
-              {isAway && <BackPill onBack={back} />}
-              {(below.shown || timeline.hasAfter) && (
-                <button type="button" className="button pill" onClick={toEnd}>
-                  {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
-                </button>
+      <ThreadPlacesContext value={places}>
+        <div className="flex min-h-0 flex-1">
+          <div className="relative flex min-h-0 min-w-0 flex-1 flex-col" data-stream="">
+            <RoomHead
+              room={room}
+              pins={pins.size}
+              panel={isBeside ? null : panel}
+              onPanel={(wanted) => {
+                thread.close();
+                setPanel(wanted === panel ? null : wanted);
+              }}
+            />
+            {firstUnread.isAbove && <FirstUnreadPill onGo={firstUnread.goThere} />}
+            <Log
+              log={log}
+              timeline={timeline}
+              rows={rows}
+              outgoing={outgoing}
+              targetId={targetId}
+              isLate={room.from_seq > 0}
+              failed={failed}
+              onLoad={load}
+              onScroll={onScroll}
+            >
+              {!timeline.hasAfter && <SeenBy last={last} readers={timeline.readers} people={people} />}
+            </Log>
+            <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
+              <div className="pills">
+                {isAway && <BackPill onBack={back} />}
+                {(below.shown || timeline.hasAfter) && (
+                  <button type="button" className="button pill" onClick={toEnd}>
+                    {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
+                  </button>
+                )}
+              </div>
+              <TypingLine roomId={room.id} nameOf={(id) => people.get(id)?.display_name} />
+              {!maySpeak ? (
+                <p className="notice mx-auto mt-0 max-w-[860px] border-line text-ink-2">
+                  {timeline.removed ? words.room.removed : words.room.archived}
+                </p>
+              ) : (
+                <DraftSeed value={props.draft}>
+                  <ReplyFrame messages={messages}>
+                    <Composer
+                      roomId={room.id}
+                      roomName={room.name}
+                      formAction={props.formAction}
+                      clientId={props.clientId}
+                      onSend={onSend}
+                    />
+                  </ReplyFrame>
+                </DraftSeed>
               )}
             </div>
-            <TypingLine roomId={room.id} nameOf={(id) => people.get(id)?.display_name} />
-            {!maySpeak ? (
-              <p className="notice mx-auto mt-0 max-w-[860px] border-line text-ink-2">
-                {timeline.removed ? words.room.removed : words.room.archived}
-              </p>
-            ) : (
-              <DraftSeed value={props.draft}>
-                <ReplyFrame messages={messages}>
-                  <Composer
-                    roomId={room.id}
-                    roomName={room.name}
-                    formAction={props.formAction}
-                    clientId={props.clientId}
-                    onSend={onSend}
-                  />
-                </ReplyFrame>
-              </DraftSeed>
-            )}
+            {maySpeak && !isBeside && <DropTarget onFiles={onFiles} />}
+            <Announcer roomId={room.id} />
           </div>
-          {maySpeak && <DropTarget onFiles={onFiles} />}
-          <Announcer roomId={room.id} />
-        </div>
-        {panel === "pins" && (
-          <Suspense fallback={null}>
-            <PinsPanel
+          {panel === "pins" && !isBeside && (
+            <Suspense fallback={null}>
+              <PinsPanel
+                room={room}
+                pins={pins}
+                given={props.pins.items}
+                onJump={(message) => {
+                  if (matchMedia("(max-width: 1023px)").matches) setPanel(null);
+                  void jump(message.id, null);
+                }}
+                onClose={() => setPanel(null)}
+              />
+            </Suspense>
+          )}
+          {panel === "members" && !isBeside && (
+            <MembersPanel
               room={room}
-              pins={pins}
-              given={props.pins.items}
-              onJump={(message) => {
-                if (matchMedia("(max-width: 1023px)").matches) setPanel(null);
-                void jump(message.id, null);
-              }}
+              members={props.members}
+              mayAdd={props.mayAdd}
+              leaveAction={props.leaveAction}
+              onWhisper={
+                maySpeak && room.member_count > 2
+                  ? (whisperTo) => {
+                      if (matchMedia("(max-width: 1023px)").matches) setPanel(null);
+                      handling.put({ replyTo: null, whisperTo });
+                    }
+                  : null
+              }
               onClose={() => setPanel(null)}
             />
-          </Suspense>
-        )}
-        {panel === "members" && (
-          <MembersPanel
-            room={room}
-            members={props.members}
-            mayAdd={props.mayAdd}
-            leaveAction={props.leaveAction}
-            onClose={() => setPanel(null)}
-          />
-        )}
-      </div>
+          )}
+          {thread.rootId !== null && (
+            <Wait isThere={thread.given !== null}>
+              <ThreadPanel
+                key={`${thread.rootId} ${thread.given?.targetId}`}
+                room={room}
+                rootId={thread.rootId}
+                given={thread.given}
+                roomVersion={timeline.version}
+                maySpeak={maySpeak}
+                formAction={props.formAction}
+                onClose={thread.close}
+              />
+            </Wait>
+          )}
+        </div>
+      </ThreadPlacesContext>
     </ActionFrame>
   );
 }
 
+/** What the page came with is in its HTML from the first: nothing stands in its place until then. */
+const Wait = ({ isThere, children }: { isThere: boolean; children: ReactNode }) =>
+  isThere ? children : <Suspense fallback={null}>{children}</Suspense>;
+
 /** What is done with the messages of the room. */
 function useStream(
   handling: Handling,
-  of: Pick<Stream, "room" | "messages" | "log"> & { jump: (id: number, from: number) => Promise<boolean> },
+  of: Pick<Stream, "room" | "messages" | "log" | "onThread"> & { jump: (id: number, from: number) => Promise<boolean> },
 ): Stream {
   const { words } = useLive();
-  const router = useRouter();
-  const { room, messages, log, jump } = of;
+  const { room, messages, log, jump, onThread } = of;
   const onJump = useCallback(
     async (id: number, from: number) => {
       if (!(await jump(id, from))) handling.tell(words.room.loadFailed);
     },
     [jump, handling, words],
   );
-  const onThread = useCallback(
-    (root: MessageView) => router.push(`/rooms/${root.room_id}?thread=${root.id}`),
-    [router],
-  );
   return { room, messages, log, onJump, onThread };
-}
-
-/**
- * What one's words answer; a whisper is answered to the other of its two.
- * @param chosen for whom alone the words are by themselves; what somebody else whispered is quoted to nobody
- */
-function answering(handling: Handling, viewer: PersonRef, chosen?: PersonRef): Carried {
-  const { replyTo } = handling.now();
-  if (!replyTo) return chosen ? { to: chosen } : {};
-  handling.put({ replyTo: null });
-  const { id, author, text, to } = replyTo;
-  const other = to?.id === viewer.id ? author : to;
-  if (chosen && other && other.id !== chosen.id) return { to: chosen };
-  const recipient = chosen ?? other;
-  return { replyTo: { id, author, text: text.slice(0, quoteCharsMax) }, ...(recipient ? { to: recipient } : {}) };
 }
 
 /** Where the line «new» stands on arrival. */
 const lineOf = ({ unread, last_read_seq }: Room) =>
   unread.count > 0 ? { afterSeq: last_read_seq, firstId: unread.first_unread_id } : null;
-
-/** Says each new message of others once to those who hear the page. */
-function Announcer({ roomId }: { roomId: number }) {
-  const { viewer, words, say, socket } = useLive();
-  const [text, setText] = useState("");
-  useEffect(
-    () =>
-      socket.listen((frame) => {
-        if (frame.type !== "message" || frame.room_id !== roomId || frame.message.author.id === viewer.person.id)
-          return;
-        const { author, text, attachments } = frame.message;
-        const name = author.display_name;
-        const action = actionOf(text);
-        const heard = text.slice(0, 300) || namesOf(attachments);
-        setText(action ? `${name} ${action}` : say(words.room.announced, { name, text: heard }));
-      }),
-    [socket, roomId, viewer.person.id, words, say],
-  );
-  return (
-    <div className="sr-only" aria-live="polite">
-      {text}
-    </div>
-  );
-}

@@ -13,10 +13,12 @@ interface Props {
   toMessage: (id: number) => Promise<boolean>;
   /** The message that the page was opened at. */
   opened: number | null;
+  /** The address of a message in this page; null where the address is about something else. */
+  addressOf: (id: number) => string | null;
 }
 
 /** Leads to a message without a page, and back to where one came from; the address follows. */
-export function useJump({ log, messages, toMessage, opened }: Props) {
+export function useJump({ log, messages, toMessage, opened, addressOf }: Props) {
   const [targetId, setTargetId] = useState(opened);
   const [trail, setTrail] = useState<readonly number[]>([]);
   const awaited = useRef<number | null>(null);
@@ -31,10 +33,11 @@ export function useJump({ log, messages, toMessage, opened }: Props) {
         }
       }
       setTargetId(id);
-      history.replaceState(null, "", `?m=${id}`);
+      const address = addressOf(id);
+      if (address !== null) history.replaceState(null, "", address);
       return true;
     },
-    [log, toMessage],
+    [log, toMessage, addressOf],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was read around the message has been drawn
   useLayoutEffect(() => {

@@ -1,10 +1,12 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useRef } from "react";
-import { useLinkState, useLive } from "@/components/live/provider";
+import { type RefObject, useEffect, useRef } from "react";
+import { useLive } from "@/components/live/provider";
 import type { Visit } from "@/components/live/visit";
+import type { ThreadPlace } from "@/lib/messages/schema";
+import { useSeen } from "./use-seen";
 
-/** Tells how far one has read: the last message whose end has been in view while the page was. */
+/** Tells how far one has read a room, and the whispers behind its last message. */
 export function useReading(
   visit: Visit,
   log: RefObject<HTMLElement | null>,
@@ -13,21 +15,9 @@ export function useReading(
 ): () => void {
   const { socket } = useLive();
   const { roomId } = visit;
-  const link = useLinkState();
-  const told = useRef(readSeq);
+  const told = useRef({ seq: readSeq, whisperId: 0 });
   const lastSeq = useRef(room.lastSeq);
 
-  const report = useCallback(() => {
-    const isSeen = document.visibilityState === "visible" && !visit.isHeld;
-    const seen = isSeen && log.current ? lastInView(log.current) : null;
-    if (!seen || seen.seq <= told.current) return;
-    if (socket.send({ type: "read", room_id: roomId, message_id: seen.id })) told.current = seen.seq;
-  }, [visit, roomId, socket, log]);
-
-  useEffect(() => {
-    document.addEventListener("visibilitychange", report);
-    return () => document.removeEventListener("visibilitychange", report);
-  }, [report]);
   useEffect(() => {
     lastSeq.current = room.lastSeq;
   }, [room.lastSeq]);
@@ -37,22 +27,27 @@ export function useReading(
       socket.listen((frame) => {
         if (frame.type !== "unread" || frame.room_id !== roomId) return;
         if (!frame.marked) visit.hear(false);
-        else if (lastSeq.current - frame.count < told.current) visit.hear(true);
+        else if (lastSeq.current - frame.count < told.current.seq) visit.hear(true);
       }),
     [socket, roomId, visit],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message and a line that is back are reasons to look again
-  useEffect(report, [report, room.lastKey, link]);
-  return report;
+  return useSeen(log, room.lastKey, ({ id, seq, isWhisper }) => {
+    const { current } = told;
+    const isNews = seq > current.seq || (isWhisper && id > current.whisperId);
+    if (visit.isHeld || !isNews || !socket.send({ type: "read", room_id: roomId, message_id: id })) return;
+    told.current = { seq: Math.max(seq, current.seq), whisperId: isWhisper ? id : current.whisperId };
+  });
 }
 
-function lastInView(log: HTMLElement): { id: number; seq: number } | null {
-  const edge = log.getBoundingClientRect().bottom + 4;
-  const rows = log.querySelectorAll<HTMLElement>("[data-seq]");
-  for (let at = rows.length - 1; at >= 0; at -= 1) {
-    const row = rows[at];
-    if (row && row.getBoundingClientRect().bottom <= edge)
-      return { id: Number(row.dataset.id), seq: Number(row.dataset.seq) };
-  }
-  return null;
+/** Tells how far one has read a thread; nobody else hears of it. */
+export function useThreadReading(
+  { room_id, thread_id, last_read_seq }: ThreadPlace,
+  log: RefObject<HTMLElement | null>,
+  lastKey: string | undefined,
+): () => void {
+  const { socket } = useLive();
+  const told = useRef(last_read_seq);
+  return useSeen(log, lastKey, ({ id, seq }) => {
+    if (seq > told.current && socket.send({ type: "read", room_id, thread_id, message_id: id })) told.current = seq;
+  });
 }

@@ -26,9 +26,10 @@ export function AllRead({ children }: { children: ReactNode }) {
   const readAll = useCallback(async () => {
     const result = await acts.markAllRead({}).catch(() => null);
     if (!result?.ok) return setNote({ text: result?.problem.message ?? words.connection.away, before: null });
-    const { positions } = result.value;
-    const text = positions.length > 0 ? say(words.unread.allRead, { n: positions.length }) : words.unread.nothing;
-    setNote({ text, before: positions.length > 0 ? result.value : null });
+    const { positions, threads = [], whispers = [] } = result.value;
+    const n = new Set([...positions, ...threads, ...whispers].map(({ room_id }) => room_id)).size;
+    const text = n > 0 ? say(words.unread.allRead, { n }) : words.unread.nothing;
+    setNote({ text, before: n > 0 ? result.value : null });
   }, [acts, words, say]);
 
   const undo = useCallback(async () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { UserPlus, X } from "lucide-react";
+import { MessageSquareLock, UserPlus, X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { fetchJson } from "@/components/live/fetch-json";
@@ -9,7 +9,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Form, Submit } from "@/components/ui/form";
 import type { FormState } from "@/lib/action";
 import { whenExactly } from "@/lib/i18n/time";
-import type { Presence, UserView } from "@/lib/people/schema";
+import type { PersonRef, Presence, UserView } from "@/lib/people/schema";
 import type { MemberView, RoomView } from "@/lib/rooms/schema";
 
 export type FormCall = (state: FormState, form: FormData) => Promise<FormState>;
@@ -20,6 +20,8 @@ export function MembersPanel(props: {
   members: MemberView[] | null;
   mayAdd: boolean;
   leaveAction: FormCall;
+  /** Begins a whisper, where one may speak. */
+  onWhisper: ((person: PersonRef) => void) | null;
   onClose: () => void;
 }) {
   const { room } = props;
@@ -56,7 +58,7 @@ export function MembersPanel(props: {
         </div>
         <ul>
           {members.map((member) => (
-            <Member key={member.user.id} member={member} />
+            <Member key={member.user.id} member={member} onWhisper={props.onWhisper} />
           ))}
         </ul>
         {room.kind === "room" && !room.for_all && (
@@ -74,8 +76,8 @@ export function MembersPanel(props: {
   );
 }
 
-function Member({ member }: { member: MemberView }) {
-  const { viewer, words } = useLive();
+function Member({ member, onWhisper }: { member: MemberView; onWhisper: ((person: PersonRef) => void) | null }) {
+  const { viewer, words, say } = useLive();
   const { presence } = useSidebar();
   const { user } = member;
   const status = user.id === viewer.person.id ? "online" : (presence.get(user.id) ?? "offline");
@@ -83,12 +85,23 @@ function Member({ member }: { member: MemberView }) {
   return (
     <li className="flex items-center gap-3 rounded-[9px] px-2 py-[7px]">
       <Avatar person={user} presence={status} />
-      <span className="min-w-0">
+      <span className="min-w-0 flex-1">
         <span className="block truncate">{user.display_name}</span>
         <small className="block truncate text-[12.5px] leading-4 text-ink-3" suppressHydrationWarning>
           {member.role === "admin" ? `${words.room.roomAdmin} · ${said}` : said}
         </small>
       </span>
+      {onWhisper && user.active && user.id !== viewer.person.id && (
+        <button
+          type="button"
+          className="tool scripted"
+          aria-label={say(words.thread.whisperNamed, { name: user.display_name })}
+          title={words.thread.whisperAct}
+          onClick={() => onWhisper(user)}
+        >
+          <MessageSquareLock aria-hidden="true" size={17} strokeWidth={1.75} />
+        </button>
+      )}
     </li>
   );
 }

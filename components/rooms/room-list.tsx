@@ -134,10 +134,10 @@ function ToSaved() {
 /** For those without keys: everything read at once, while something is unread. */
 function ReadAll() {
   const { acts, words } = useLive();
-  const { rooms } = useSidebar();
+  const { rooms, inbox } = useSidebar();
   const readAll = useReadAll();
   const [, formAction] = useActionState(acts.markAllReadForm, blankForm);
-  const isUnread = [...rooms.values()].some((room) => room.unread.count > 0);
+  const isUnread = [...rooms.values()].some((room) => room.unread.count > 0) || inbox.whisper_rooms.length > 0;
   return (
     <form
       action={formAction}

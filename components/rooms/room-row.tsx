@@ -56,6 +56,12 @@ export function RoomRow({ room }: { room: RoomView }) {
             <span className="sr-only max-md:not-sr-only">{words.unread.draft}</span>
           </span>
         )}
+        {sidebar.inbox.whisper_rooms.includes(room.id) && (
+          <span className="whisper-mark" title={words.thread.waits}>
+            <Lock aria-hidden="true" size={13} strokeWidth={2.2} />
+            <span className="sr-only">{words.thread.waits}</span>
+          </span>
+        )}
         <Counts room={room} />
       </Link>
     </li>

@@ -44,3 +44,24 @@ export async function messageAt(company: Company, roomId: number, seq: number): 
   );
   return Number(row?.id);
 }
+
+/** Replies in the thread of a message, written at once with the numbers that the verb would have given. */
+export async function writeReplies(company: Company, rootId: number, count: number): Promise<void> {
+  await withDatabase(
+    company,
+    (sql) => sql`
+      with taken as (
+        update rooms r set version = r.version + ${count} + 1 from messages m where m.id = ${rootId} and r.id = m.room_id
+        returning r.id, r.version - ${count} - 1 as version
+      ), root as (
+        update messages m set thread_last_seq = ${count}, reply_count = ${count}, last_reply_at = now(),
+          version = taken.version + ${count} + 1, revision = m.revision + 1 from taken where m.id = ${rootId} returning m.id
+      )
+      insert into messages (room_id, author_id, thread_id, seq, version, born_version, client_id, text, html, created_at)
+      select taken.id, member.person_id, root.id, n, taken.version + n, taken.version + n, gen_random_uuid(),
+        'reply ' || n, '<p>reply ' || n || '</p>', now() - (${count} - n) * interval '7 minutes'
+      from taken, root, generate_series(1, ${count}::bigint) as n, lateral (
+        select person_id from memberships where room_id = taken.id and left_at is null
+        order by person_id desc offset n % 2 limit 1) as member`,
+  );
+}

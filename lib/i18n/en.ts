@@ -18,6 +18,7 @@ import { mail } from "./mail";
 import { readsWords } from "./reads";
 import type { Plural } from "./say";
 import { secondFactor } from "./second-factor";
+import { rowThreadWords } from "./threads";
 import { unreadWords } from "./unread";
 import { textWords } from "./writing";
 
@@ -134,6 +135,7 @@ export const en = {
   /** What the browser needs after the page is there. */
   live: {
     message: rowWords.en,
+    thread: rowThreadWords.en,
     unread: unreadWords.en,
     text: textWords.en,
     time: { today: "Today", yesterday: "Yesterday", todayAt: "today at {time}", yesterdayAt: "yesterday at {time}" },

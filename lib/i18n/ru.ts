@@ -17,6 +17,7 @@ import { keysWords } from "./keys";
 import { mail } from "./mail";
 import { readsWords } from "./reads";
 import { secondFactor } from "./second-factor";
+import { rowThreadWords } from "./threads";
 import { unreadWords } from "./unread";
 import { textWords } from "./writing";
 
@@ -122,6 +123,7 @@ export const ru = {
   },
   live: {
     message: rowWords.ru,
+    thread: rowThreadWords.ru,
     unread: unreadWords.ru,
     text: textWords.ru,
     time: { today: "Сегодня", yesterday: "Вчера", todayAt: "сегодня в {time}", yesterdayAt: "вчера в {time}" },

@@ -4,7 +4,8 @@ import { removeMember } from "@/lib/rooms/members";
 import { markRead } from "@/lib/rooms/readings";
 import { deactivate, person, replyIn, roomOf, say, sayAll, whisperTo } from "@/server/testing/world";
 import { deleteMessage } from "./deletion";
-import { followThread, listThreads, markThreadRead, openThread, threadPlaces } from "./following";
+import { arriveInThread, followThread, listThreads, markThreadRead, openThread, threadPlaces } from "./following";
+import type { MessageView, OpenedThread } from "./schema";
 
 const refusal = (work: Promise<unknown>) => work.then(() => "done").catch((error) => (error as AppError).code);
 
@@ -130,4 +131,25 @@ test("reading up to a whisper reads the message before it, and the others hear o
   const whisper = await whisperTo(anna, room, boris, "psst");
   const answer = await markRead(boris.actor, { roomId: room.id, messageId: whisper.id });
   expect(answer).toMatchObject({ last_read_seq: 1, unread: { count: 0 } });
+});
+
+test("a thread opens where one has not read on, at a place that is asked for, else at its end", async () => {
+  const [anna, boris] = [await person("anna"), await person("boris")];
+  const room = await roomOf(anna, boris);
+  const root = await say(anna, room, "root");
+  const texts = (opened: OpenedThread) => opened.items.map(({ seq }) => seq);
+  const replies: MessageView[] = [];
+  for (let n = 1; n <= 60; n += 1) replies.push(await replyIn(boris, root, `reply ${n}`));
+  await markThreadRead(anna.actor, { rootId: root.id, messageId: replies[4]?.id ?? 0 });
+  const first = await arriveInThread(anna.actor, { rootId: root.id });
+  expect(first.first_unread_id).toBe(replies[5]?.id);
+  expect(first).toMatchObject({ has_before: false, has_after: true, place: { following: true, last_read_seq: 5 } });
+  expect(texts(first).slice(0, 7)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  const asked = await arriveInThread(anna.actor, { rootId: root.id, around: replies[39]?.id, limit: 3 });
+  expect(texts(asked)).toEqual([39, 40, 41]);
+  const gone = await arriveInThread(boris.actor, { rootId: root.id, around: root.id });
+  expect(gone.first_unread_id).toBeNull();
+  expect(texts(gone).at(-1)).toBe(60);
+  await followThread(anna.actor, { rootId: root.id, following: false });
+  expect((await arriveInThread(anna.actor, { rootId: root.id })).first_unread_id).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
-import { requireRoom } from "@/lib/access/gate";
+import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
 import { openMoment, sealCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
@@ -15,19 +15,35 @@ import type {
   FollowedThread,
   FollowThread,
   MarkThreadRead,
-  MessagePage,
   MessageView,
+  OpenedThread,
   ReadThread,
   ThreadPlace,
 } from "./schema";
 import { seenBy } from "./sight";
 
-export type OpenedThread = MessagePage & { root: MessageView; place: ThreadPlace };
-
 /** A page of a thread, with its root and one's own part in it. @throws AppError `not_found` as `readThread` does */
 export async function openThread(actor: Actor, input: ReadThread): Promise<OpenedThread> {
   const page = await readThread(actor, input);
-  return { ...page, place: await placeIn(actor.personId, page.root) };
+  const place = await placeIn(actor.personId, page.root);
+  return { ...page, place, first_unread_id: await firstUnread(actor.personId, page.root, place) };
+}
+
+/**
+ * What the thread's page opens with: a place that was asked for, or the first unread reply, or the end. A place that is
+ * gone is the end.
+ * @throws AppError `not_found` where one does not see the thread
+ */
+export async function arriveInThread(actor: Actor, { rootId, ...place }: ReadThread): Promise<OpenedThread> {
+  if (Object.values(place).some((id) => id !== undefined)) {
+    const there = await openThread(actor, { rootId, ...place }).catch(() => null);
+    if (there) return there;
+  }
+  const end = await openThread(actor, { rootId });
+  const { first_unread_id: first } = end;
+  return first === null || end.items.some(({ id }) => id === first)
+    ? end
+    : openThread(actor, { rootId, around: first });
 }
 
 /**
@@ -71,10 +87,14 @@ export async function threadPlaces(
   actor: Actor,
   { roomId, rootIds }: { roomId: number; rootIds: number[] },
 ): Promise<ThreadPlace[]> {
-  await requireRoom(actor, roomId, "read");
-  if (rootIds.length === 0) return [];
-  return readPlaces(sql`root_id in ${rootIds} and person_id = ${actor.personId} and room_id = ${roomId}`);
+  return placesAmong(await requireRoom(actor, roomId, "read"), rootIds);
 }
+
+/** The same for whoever holds the grant. */
+export const placesAmong = ({ actor, room }: RoomGrant<"read">, rootIds: number[]): Promise<ThreadPlace[]> =>
+  rootIds.length === 0
+    ? Promise.resolve([])
+    : readPlaces(sql`root_id in ${rootIds} and person_id = ${actor.personId} and room_id = ${room.id}`);
 
 /** What several people have to do with a thread: for the sidecar, which tells each their own. */
 export async function placesOf(rootId: number, personIds: number[]): Promise<Map<number, ThreadPlace>> {
@@ -152,6 +172,15 @@ async function readPlaces(where: SQL): Promise<ThreadPlace[]> {
 async function placeIn(personId: number, root: Pick<MessageView, "id" | "room_id">): Promise<ThreadPlace> {
   const [place] = await readPlaces(sql`root_id = ${root.id} and person_id = ${personId}`);
   return place ?? { room_id: root.room_id, thread_id: root.id, following: false, last_read_seq: 0 };
+}
+
+/** Of a thread that one follows the first reply of another that one has not read; `messages_thread` serves it. */
+async function firstUnread(personId: number, root: MessageView, place: ThreadPlace): Promise<number | null> {
+  if (!place.following || (root.replies?.last_seq ?? 0) <= place.last_read_seq) return null;
+  const [row] = await database().execute<{ id: string }>(sql`
+    select id from messages where thread_id = ${root.id} and seq > ${place.last_read_seq} and author_id <> ${personId}
+      and deleted_at is null order by seq limit 1`);
+  return row ? Number(row.id) : null;
 }
 
 async function tellOwn(

@@ -89,6 +89,9 @@ export const readThreadInput = z.strictObject({ rootId: idSchema, ...place });
 export const threadInput = z.strictObject({ rootId: idSchema });
 export const markThreadReadInput = z.strictObject({ rootId: idSchema, messageId: idSchema });
 export const followThreadInput = z.strictObject({ rootId: idSchema, following: z.boolean() });
+export const followThreadForm = z
+  .strictObject({ rootId: typedId, following: z.enum(["yes", "no"]) })
+  .transform(({ rootId, following }) => ({ rootId, following: following === "yes" }));
 export const threadPlacesInput = z.strictObject({
   roomId: idSchema,
   rootIds: z.array(idSchema).min(1).max(threadPlacesMax),
@@ -178,6 +181,14 @@ export interface ThreadPlace {
   thread_id: number;
   following: boolean;
   last_read_seq: number;
+}
+
+/** A page of a thread with what one has to do with it. */
+export interface OpenedThread extends MessagePage {
+  root: MessageView;
+  place: ThreadPlace;
+  /** Of a thread that one follows the first reply of another that one has not read. */
+  first_unread_id: number | null;
 }
 
 /** A thread that one follows. */

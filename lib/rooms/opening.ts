@@ -2,9 +2,10 @@ import type { Actor } from "@/lib/access/actor";
 import { grantAlso, type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { AppError } from "@/lib/errors";
 import { draftIn } from "@/lib/messages/drafts";
+import { placesAmong } from "@/lib/messages/following";
 import { readPage } from "@/lib/messages/pages";
 import { pinnedIds } from "@/lib/messages/pins";
-import type { DraftView, MessagePage, ReadMessages } from "@/lib/messages/schema";
+import type { DraftView, MessagePage, ReadMessages, ThreadPlace } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import { viewRoom } from "./data";
 import { readersOf } from "./readings";
@@ -34,6 +35,8 @@ export async function openRoom(
   readers: { person: PersonRef; seq: number }[];
   draft: DraftView;
   pins: number[];
+  /** One's part in the threads whose roots stand on the page. */
+  threads: ThreadPlace[];
   mayAdd: boolean;
 } | null> {
   const reading = grantAlso(grant, "read");
@@ -46,7 +49,9 @@ export async function openRoom(
     draftIn({ personId: grant.actor.personId, roomId: room.id, threadId: 0 }),
     pinnedIds(reading),
   ]);
-  return { page, readers, draft, pins, mayAdd: grantAlso(grant, "changeMembers") !== null };
+  const roots = page.items.filter(({ replies }) => replies !== null).map(({ id }) => id);
+  const threads = await placesAmong(reading, roots);
+  return { page, readers, draft, pins, threads, mayAdd: grantAlso(grant, "changeMembers") !== null };
 }
 
 async function pageAt(grant: RoomGrant<"read">, place: Omit<ReadMessages, "roomId">): Promise<MessagePage> {

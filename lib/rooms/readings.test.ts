@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { readings } from "@/db/schema";
 import { requireRoom } from "@/lib/access/gate";
-import { person, roomOf, say, sayAll, type TestPerson } from "@/server/testing/world";
+import { inboxState } from "@/lib/inbox/data";
+import { openThread } from "@/lib/messages/following";
+import { person, replyIn, roomOf, say, sayAll, type TestPerson, whisperTo } from "@/server/testing/world";
 import { getRoom, listMembers, listMyRooms } from "./data";
 import { addMember, removeMember } from "./members";
 import { editRoom } from "./mutations";
@@ -99,6 +101,8 @@ describe("marked as unread", () => {
   });
 });
 
+const nothingBeside = { threads: [], whispers: [] };
+
 describe("everything read", () => {
   test("is told room by room as it was, and comes back as it was, with what has come since", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
@@ -116,16 +120,44 @@ describe("everything read", () => {
         { room_id: some.id, seq: 0 },
         { room_id: marked.id, seq: 0 },
       ],
+      ...nothingBeside,
     });
     expect((await unreadEverywhere(boris.actor)).total).toBe(0);
     expect(await readersOf(await requireRoom(anna.actor, some.id, "read"))).toMatchObject([{ seq: second?.seq }]);
-    expect(await markAllRead(boris.actor)).toEqual({ positions: [] });
+    expect(await markAllRead(boris.actor)).toEqual({ positions: [], ...nothingBeside });
 
     await say(anna, some, "three");
     expect(await restoreUnread(boris.actor, before)).toEqual({ rooms: 2 });
     expect(await counts(boris, some)).toMatchObject({ count: 3, mentions: 1, marked: true });
     expect(await counts(boris, marked)).toMatchObject({ count: 2, marked: true });
     expect((await counts(boris, quiet)).count).toBe(0);
+  });
+
+  test("holds threads that one follows, and whispers: they are as they were, too, once it is undone", async () => {
+    const [anna, boris, clara] = [await person("anna"), await person("boris"), await person("clara")];
+    const room = await roomOf(anna, boris, clara);
+    const mine = await say(boris, room, "mine");
+    await replyIn(anna, mine, "one");
+    const second = await replyIn(anna, mine, "two");
+    await replyIn(anna, await say(clara, room, "another's"), "unheard");
+    await markRead(boris.actor, { roomId: room.id, messageId: (await say(clara, room, "the last")).id });
+    const whisper = await whisperTo(anna, room, boris, "psst");
+    expect(await inboxState(boris.actor)).toEqual({ count: 2, whisper_rooms: [room.id] });
+
+    const before = await markAllRead(boris.actor);
+    expect(before).toEqual({
+      positions: [],
+      threads: [{ room_id: room.id, thread_id: mine.id, seq: 0 }],
+      whispers: [{ room_id: room.id, message_id: expect.any(Number) }],
+    });
+    expect(await inboxState(boris.actor)).toEqual({ count: 0, whisper_rooms: [] });
+    expect((await openThread(boris.actor, { rootId: mine.id })).place.last_read_seq).toBe(second.seq);
+
+    expect(await restoreUnread(clara.actor, before)).toEqual({ rooms: 0 });
+    expect(await restoreUnread(boris.actor, before)).toEqual({ rooms: 1 });
+    expect(await inboxState(boris.actor)).toEqual({ count: 2, whisper_rooms: [room.id] });
+    expect(await restoreUnread(boris.actor, before)).toEqual({ rooms: 0 });
+    expect(whisper.to?.id).toBe(boris.id);
   });
 
   test("a restored place is one's own and within what one may see, or is passed over", async () => {

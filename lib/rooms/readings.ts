@@ -7,6 +7,7 @@ import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import type { BusEvent } from "@/lib/events/schema";
 import { newsMarksMax, readersShownMax } from "@/lib/limits";
+import { newsOfAsides, readAsides, restoreAsides } from "@/lib/messages/asides";
 import { findMessage } from "@/lib/messages/data";
 import type { MessageView } from "@/lib/messages/schema";
 import { presentPerson } from "@/lib/people/data";
@@ -54,12 +55,19 @@ export async function markUnread(actor: Actor, input: MessageInRoom): Promise<Re
 }
 
 /**
- * Marks everything in all of one's rooms as read, in one statement however many rooms there are.
+ * Marks everything in all of one's rooms as read, in a few statements however many rooms there are: their streams, the
+ * threads that one follows, whispers.
  * @returns what was unread where, for `restoreUnread`
  */
-export async function markAllRead(actor: Actor): Promise<RestoreUnread> {
-  const rows = await inTransaction((tx) =>
-    tx.execute<{ room_id: string; was: string; moved: boolean; last_seq: string; message_id: string | null }>(sql`
+export async function markAllRead(actor: Actor): Promise<Required<RestoreUnread>> {
+  const { rows, asides } = await inTransaction(async (tx) => ({
+    rows: await tx.execute<{
+      room_id: string;
+      was: string;
+      moved: boolean;
+      last_seq: string;
+      message_id: string | null;
+    }>(sql`
       with waiting as (
         select d.room_id, d.last_read_seq, d.marked_seq, r.last_seq
         from memberships m join rooms r on r.id = m.room_id
@@ -75,22 +83,23 @@ export async function markAllRead(actor: Actor): Promise<RestoreUnread> {
         (select f.id from messages f where f.room_id = w.room_id and f.thread_id is null and f.to_id is null
           and f.seq = w.last_seq) as message_id
       from waiting w join done on done.room_id = w.room_id order by w.room_id`),
-  );
+    asides: await readAsides(tx, actor.personId),
+  }));
   const marks = [...rows]
     .filter((row) => row.moved && row.message_id !== null)
     .map((row) => ({ roomId: Number(row.room_id), messageId: Number(row.message_id), seq: Number(row.last_seq) }));
-  if (rows.length > 0)
-    await publish(...newsOfMarks(actor.personId, marks), { type: "counts", personId: actor.personId });
-  return { positions: [...rows].map((row) => ({ room_id: Number(row.room_id), seq: Number(row.was) })) };
+  const counts: BusEvent[] = rows.length > 0 ? [{ type: "counts", personId: actor.personId }] : [];
+  await publish(...newsOfMarks(actor.personId, marks), ...counts, ...newsOfAsides(actor.personId, asides));
+  return { positions: [...rows].map((row) => ({ room_id: Number(row.room_id), seq: Number(row.was) })), ...asides };
 }
 
 /**
  * Undoes `markAllRead`: what was unread is unread again, and what has come since with it. Rooms that one is not in, and
  * places that are none of one's own, are passed over in silence.
  */
-export async function restoreUnread(actor: Actor, { positions }: RestoreUnread): Promise<{ rooms: number }> {
-  const restored = await inTransaction((tx) =>
-    tx.execute(sql`
+export async function restoreUnread(actor: Actor, { positions, ...before }: RestoreUnread): Promise<{ rooms: number }> {
+  const { restored, asides } = await inTransaction(async (tx) => ({
+    restored: await tx.execute<{ room_id: string }>(sql`
       with place as (
         select d.room_id, d.person_id, w.seq
         from json_to_recordset(${JSON.stringify(positions)}::json) as w (room_id bigint, seq bigint)
@@ -100,9 +109,12 @@ export async function restoreUnread(actor: Actor, { positions }: RestoreUnread):
       )
       update readings d set marked_seq = least(place.seq, d.marked_seq) from place
       where d.room_id = place.room_id and d.person_id = place.person_id returning d.room_id`),
-  );
-  if (restored.length > 0) await publish({ type: "counts", personId: actor.personId });
-  return { rooms: restored.length };
+    asides: await restoreAsides(tx, actor.personId, before),
+  }));
+  const counts: BusEvent[] = restored.length > 0 ? [{ type: "counts", personId: actor.personId }] : [];
+  await publish(...counts, ...newsOfAsides(actor.personId, asides));
+  const rooms = [...restored].map((row) => Number(row.room_id));
+  return { rooms: new Set([...rooms, ...[...asides.threads, ...asides.whispers].map(({ room_id }) => room_id)]).size };
 }
 
 interface MessageInRoom {

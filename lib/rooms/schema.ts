@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  asidesReadMax,
   cursorCharsMax,
   directPeopleMax,
   listPageSizeMax,
@@ -51,9 +52,19 @@ export const changeRoomInput = editRoomInput.extend({ notify: z.enum(["all", "me
 
 export const startDirectInput = z.strictObject({ user_ids: z.array(idSchema).min(1).max(directPeopleMax) });
 export const markUnreadInput = z.strictObject({ roomId: idSchema, messageId: idSchema });
-/** What was unread where: each room with the place in its stream after which unread began. */
+const seq = z.number().int().nonnegative();
+/** What was unread where: each room, and each thread, with the place in its stream after which unread began. */
 export const restoreUnreadInput = z.strictObject({
-  positions: z.array(z.strictObject({ room_id: idSchema, seq: z.number().int().nonnegative() })).max(roomsRestoredMax),
+  positions: z.array(z.strictObject({ room_id: idSchema, seq })).max(roomsRestoredMax),
+  threads: z
+    .array(z.strictObject({ room_id: idSchema, thread_id: idSchema, seq }))
+    .max(asidesReadMax)
+    .optional(),
+  /** The last whisper of each room that had been read; 0 for none. */
+  whispers: z
+    .array(z.strictObject({ room_id: idSchema, message_id: seq }))
+    .max(roomsRestoredMax)
+    .optional(),
 });
 export const memberInput = z.strictObject({ roomId: idSchema, personId: idSchema });
 export const memberRoleInput = memberInput.extend({ role: roomRoleSchema });

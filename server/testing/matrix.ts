@@ -512,6 +512,8 @@ const messages: Record<string, Row> = {
   "PUT messages/ID/following": {
     expected: "uunnn++nn",
     rest: ({ message }) => ({ path: `messages/${message}/following` }),
+    action: "followThreadAction",
+    input: ({ message }) => ({ rootId: message, following: true }),
   },
   "PUT messages/ID/following, of a whisper": {
     expected: "uunnnnnnn",
@@ -520,6 +522,8 @@ const messages: Record<string, Row> = {
   "DELETE messages/ID/following": {
     expected: "uunnn++nn",
     rest: ({ message }) => ({ path: `messages/${message}/following` }),
+    action: "followThreadFormAction",
+    fields: ({ message }) => ({ rootId: String(message), following: "no" }),
   },
   "GET rooms/ID/threads": {
     expected: "uunnn++nn",

@@ -16,6 +16,8 @@ import {
   actOnMessageForm,
   editMessageForm,
   editMessageInput,
+  followThreadForm,
+  followThreadInput,
   type MessageView,
   messageForm,
   messageInput,
@@ -41,6 +43,12 @@ export const unpinMessageAction = memberAction(messageInput, thenRead(unpinMessa
 export const saveMessageAction = memberAction(messageInput, saveMessage);
 export const unsaveMessageAction = memberAction(messageInput, unsaveMessage);
 export const savedAmongAction = memberAction(messagesInput, (actor, { messageIds }) => savedAmong(actor, messageIds));
+
+export const followThreadAction = memberAction(followThreadInput, followThread);
+/** The same as a form's, for when no script runs. */
+export const followThreadFormAction = memberForm(followThreadForm, followThread, async ({ room_id, thread_id }) =>
+  redirect(`/rooms/${room_id}?thread=${thread_id}`),
+);
 
 // The same on the message's own page, for when no script runs.
 const backTo = (message: MessageView, did: string) =>

@@ -18,7 +18,7 @@ export interface Stream {
   /** Leads to the place of a message, and remembers from which one. */
   onJump: (messageId: number, fromId: number) => void;
   /** Opens the thread of a message. */
-  onThread: (message: MessageView) => void;
+  onThread: (rootId: number) => void;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Stream {
  */
 export function ActionFrame(props: { stream: Stream; handling: Handling; children: ReactNode }) {
   const { stream, handling, children } = props;
-  const { log, onJump } = stream;
+  const { log, onJump, onThread } = stream;
   const [isNear, setIsNear] = useState(false);
   const { wish, note } = useDoing(handling);
   const ask = useCallback((wanted: Wish) => handling.put({ wish: wanted }), [handling]);
@@ -40,7 +40,8 @@ export function ActionFrame(props: { stream: Stream; handling: Handling; childre
       const wanted = wishAt(event.target);
       if (!wanted || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if ("to" in wanted) onJump(wanted.to, wanted.from);
+      if ("threadOf" in wanted) onThread(wanted.threadOf);
+      else if ("to" in wanted) onJump(wanted.to, wanted.from);
       else ask(wanted);
     };
     // A link that acts as a button is pressed with the space bar, too.
@@ -60,7 +61,7 @@ export function ActionFrame(props: { stream: Stream; handling: Handling; childre
       frame.removeEventListener("click", onClick);
       frame.removeEventListener("keydown", onKeyDown);
     };
-  }, [log, onJump, ask]);
+  }, [log, onJump, onThread, ask]);
   useLongPress(
     log,
     useCallback((target) => asHeld(target, ask), [ask]),
@@ -80,11 +81,12 @@ export function ActionFrame(props: { stream: Stream; handling: Handling; childre
 }
 
 /** What is pressed in a row: a wish about its message, or the way to another one. */
-function wishAt(target: EventTarget | null): Wish | { to: number; from: number } | null {
+function wishAt(target: EventTarget | null): Wish | { to: number; from: number } | { threadOf: number } | null {
   const at = target instanceof Element ? target.closest<HTMLElement>("[data-act]") : null;
   const messageId = messageOf(at);
   if (!at || messageId === null) return null;
   const { act, emoji, to } = at.dataset;
+  if (act === "thread") return { threadOf: messageId };
   if (act === "quote") return { to: Number(to), from: messageId };
   return { act: act as Wish["act"], messageId, emoji, at };
 }
@@ -113,14 +115,17 @@ function useActionKeys({ log, messages }: Stream, handling: Handling, ask: (wish
   };
   useKey("reply", () => {
     const message = meant();
-    if (message) ask({ act: "reply", messageId: message.id });
+    if (!message) return false;
+    ask({ act: "reply", messageId: message.id });
   });
   useKey("edit", () => {
     const message = meant();
-    if (message?.author.id === viewer.person.id) handling.put({ editing: message.id });
+    if (message?.author.id !== viewer.person.id) return false;
+    handling.put({ editing: message.id });
   });
   useKey("addSign", () => {
     const message = meant();
-    if (message) ask({ act: "pick", messageId: message.id });
+    if (!message) return false;
+    ask({ act: "pick", messageId: message.id });
   });
 }

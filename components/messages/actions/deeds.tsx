@@ -69,10 +69,12 @@ const acts =
     switch (name) {
       case "reply":
         return handling.put({ replyTo: message });
+      case "whisper":
+        return handling.put({ replyTo: null, whisperTo: message.author });
       case "edit":
         return handling.put({ editing: message.id });
       case "thread":
-        return stream.onThread(message);
+        return stream.onThread(message.id);
       case "save":
       case "unsave":
         return void deeds.save(message, name === "save");

@@ -1,7 +1,10 @@
 "use client";
 
 import { createContext, useContext, useSyncExternalStore } from "react";
+import { quoteCharsMax } from "@/lib/limits";
+import type { Carried } from "@/lib/messages/outbox";
 import type { MessageView } from "@/lib/messages/schema";
+import type { PersonRef } from "@/lib/people/schema";
 
 /** What somebody asks for about a message, and the element that they asked at. */
 export interface Wish {
@@ -14,6 +17,8 @@ export interface Wish {
 export interface Doing {
   /** The message that one's next words answer. */
   replyTo: MessageView | null;
+  /** Whom alone they are for. */
+  whisperTo: MessageView["to"];
   /** The message whose text is open for change. */
   editing: number | null;
   wish: Wish | null;
@@ -21,7 +26,7 @@ export interface Doing {
   note: { text: string } | null;
 }
 
-const nothing: Doing = { replyTo: null, editing: null, wish: null, note: null };
+const nothing: Doing = { replyTo: null, whisperTo: null, editing: null, wish: null, note: null };
 
 /** What one is about with the messages of one stream. What it takes is loaded with the first wish. */
 export class Handling {
@@ -55,3 +60,28 @@ export function useHandling(): Handling {
 
 export const useDoing = (handling: Handling): Doing =>
   useSyncExternalStore(handling.watch, handling.now, () => nothing);
+
+/** Whom alone one's next words are for: whom one whispers to, or whose whisper one answers. */
+export function recipientOf({ replyTo, whisperTo }: Doing, viewerId: number): MessageView["to"] {
+  if (!replyTo?.to) return whisperTo;
+  return replyTo.to.id === viewerId ? replyTo.author : replyTo.to;
+}
+
+/**
+ * What goes with one's words as they are sent; it is done with then.
+ * @param chosen for whom alone the words are by themselves; what somebody else whispered is quoted to nobody
+ */
+export function takeCarried(handling: Handling, viewerId: number, chosen?: PersonRef): Carried {
+  const doing = handling.now();
+  const { replyTo } = doing;
+  const other = recipientOf(doing, viewerId);
+  if (doing.replyTo || doing.whisperTo) handling.put({ replyTo: null, whisperTo: null });
+  const to = chosen ?? other;
+  const isForOthers = replyTo?.to && chosen && other?.id !== chosen.id;
+  return {
+    ...(replyTo && !isForOthers && { replyTo: quoted(replyTo) }),
+    ...(to && { to: { id: to.id, username: to.username, display_name: to.display_name } }),
+  };
+}
+
+const quoted = ({ id, author, text }: MessageView) => ({ id, author, text: text.slice(0, quoteCharsMax) });

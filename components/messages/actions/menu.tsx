@@ -7,6 +7,7 @@ import {
   Eye,
   History,
   Link2,
+  Lock,
   type LucideIcon,
   Mail,
   MessageSquareText,
@@ -30,6 +31,7 @@ import { mostUsedSigns } from "./usual-signs";
 export type MenuAct =
   | "reply"
   | "thread"
+  | "whisper"
   | "copyLink"
   | "copyText"
   | "edit"
@@ -138,6 +140,7 @@ function entriesOf(message: MessageView, offers: Offers, isSaved: boolean, words
   const entries: [boolean, ...Entry][] = [
     [offers.speak, "reply", Reply, words.reply],
     [offers.thread, "thread", MessageSquareText, message.replies ? words.toThread : words.thread],
+    [offers.whisper, "whisper", Lock, words.whisper],
     [offers.edit, "edit", Pencil, words.edit],
     [true, "copyLink", Link2, words.copyLink],
     [stands && message.text !== "", "copyText", Copy, words.copyText],

@@ -10,6 +10,8 @@ export interface Offers {
   remove: boolean;
   pin: boolean;
   thread: boolean;
+  /** To its author, where others would hear one's words. */
+  whisper: boolean;
   markUnread: boolean;
 }
 
@@ -25,6 +27,7 @@ export function offersFor(viewer: { personId: number; role: Role }, room: RoomVi
     remove: stands && mayDeleteMessage(who, facts, { authorId: message.author.id }),
     pin: speak && message.to === null,
     thread: inStream && message.to === null && (speak || message.replies !== null),
+    whisper: speak && inStream && message.author.id !== viewer.personId && room.member_count > 2,
     markUnread: inStream,
   };
 }

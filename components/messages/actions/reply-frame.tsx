@@ -1,27 +1,30 @@
 "use client";
 
-import { X } from "lucide-react";
+import { Lock, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { isKey } from "@/components/live/keys";
 import { useLive } from "@/components/live/provider";
 import type { MessageView } from "@/lib/messages/schema";
-import { useDoing, useHandling } from "./handling";
+import { recipientOf, useDoing, useHandling } from "./handling";
 
-/** Around a composer: whom one answers, and the keys that leave that or change one's last message. */
+/** Around a composer: whom one answers, whom alone one speaks to, and the keys that leave that or change one's last message. */
 export function ReplyFrame({ messages, children }: { messages: readonly MessageView[]; children: ReactNode }) {
   const { viewer, words, say } = useLive();
   const handling = useHandling();
-  const { replyTo } = useDoing(handling);
+  const doing = useDoing(handling);
+  const { replyTo } = doing;
+  const to = recipientOf(doing, viewer.person.id);
+  const toId = to?.id;
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (replyTo) frame.current?.querySelector("textarea")?.focus({ preventScroll: true });
-  }, [replyTo]);
+    if (replyTo || toId) frame.current?.querySelector("textarea")?.focus({ preventScroll: true });
+  }, [replyTo, toId]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.nativeEvent.isComposing) return;
-    if (replyTo && event.key === "Escape") {
+    if ((replyTo || to) && event.key === "Escape") {
       event.preventDefault();
-      handling.put({ replyTo: null });
+      handling.put({ replyTo: null, whisperTo: null });
     }
     const own = messages.findLast(({ author, deleted_at }) => author.id === viewer.person.id && deleted_at === null);
     const isEmpty = event.target instanceof HTMLTextAreaElement && event.target.value === "";
@@ -31,7 +34,23 @@ export function ReplyFrame({ messages, children }: { messages: readonly MessageV
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the field within it
-    <div ref={frame} data-composer="" onKeyDown={onKeyDown}>
+    <div ref={frame} data-composer="" data-whispering={to ? "" : undefined} onKeyDown={onKeyDown}>
+      {to && (
+        <div className="reply-strip whisper-strip" role="status">
+          <Lock aria-hidden="true" size={14} strokeWidth={2} className="flex-none" />
+          <span className="min-w-0 flex-1 truncate">{say(words.thread.whisperTo, { name: to.display_name })}</span>
+          {!replyTo && (
+            <button
+              type="button"
+              className="tool -my-1"
+              aria-label={words.thread.noWhisper}
+              onClick={() => handling.put({ whisperTo: null })}
+            >
+              <X aria-hidden="true" size={16} strokeWidth={1.75} />
+            </button>
+          )}
+        </div>
+      )}
       {replyTo && (
         <div className="reply-strip">
           <span className="min-w-0 flex-1 truncate">

@@ -50,16 +50,20 @@ for (const [way, options] of ways) {
     await stranger.context().close();
 
     await page.goto("/admin/settings");
+    const saveRooms = page
+      .locator("form")
+      .filter({ has: page.getByLabel(rooms.visibility) })
+      .getByRole("button", { name: frame.save, exact: true });
     await page.getByLabel(rooms.visibility).selectOption("open");
     await page.getByLabel(rooms.history).selectOption("joined");
-    await button(owner, frame.save).last().click();
+    await saveRooms.click();
     await saved(owner);
     await page.reload();
     await expect(page.getByLabel(rooms.visibility)).toHaveValue("open");
     await expect(page.getByLabel(rooms.history)).toHaveValue("joined");
     await page.getByLabel(rooms.visibility).selectOption("private");
     await page.getByLabel(rooms.history).selectOption("all");
-    await button(owner, frame.save).last().click();
+    await saveRooms.click();
     await saved(owner);
   });
 

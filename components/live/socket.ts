@@ -35,7 +35,8 @@ export class LiveSocket {
   }
 
   send(frame: ClientFrame): boolean {
-    if (this.#state !== "open" || !this.#socket) return false;
+    // A line that is being given up takes nothing more, though its end is not told yet.
+    if (this.#state !== "open" || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
+import { fileForm } from "@/lib/i18n/file-form";
 import type { MessagePage } from "@/lib/messages/schema";
 import { bytesOf, film, type Given, hand, picture, programOf, roomIdOf, silence } from "./support/files";
 import { lineTo } from "./support/line";
@@ -300,6 +301,34 @@ test("a file is for those who see its message at this moment: a whisper's two, n
   expect((await program.ask("DELETE", `rooms/${roomId}/members/${idOf(pavel.username)}`)).status).toBe(204);
   for (const address of [open.url, open.preview_url]) expect(await statusFor(phone, address)).toBe(404);
   expect(await statusFor(colleague, open.url)).toBe(200);
+});
+
+test("without scripts a message is sent with several files, and what is too large is said with the text kept", async ({
+  company,
+  windows,
+}) => {
+  const [owner, , phone] = await arriveAll(company, windows);
+  const path = await createRoom(owner, { name: "Plain form", with: [pavel] });
+  await limitTo(owner, 1);
+  const { page, words } = await arrive(company, windows, pavel, { javaScriptEnabled: false });
+  const form = fileForm[pavel.locale];
+  await page.goto(path);
+  await page.getByRole("link", { name: words.live.files.attach.replace("{n}", "1") }).click();
+  await page.getByLabel(form.text).fill("The plan, without scripts");
+  await page.getByLabel(form.files).setInputFiles([bytesOf("fits.bin", 1_000), bytesOf("large.bin", 1_100_000)]);
+  await page.getByRole("button", { name: form.send }).click();
+  await expect(page.getByRole("alert")).toContainText("larger than the 1 MB");
+  await expect(page.getByLabel(form.text)).toHaveValue("The plan, without scripts");
+  await page.getByLabel(form.files).setInputFiles([await picture("plan.jpg", 900, 600), bytesOf("list.bin", 1_000)]);
+  await page.getByRole("button", { name: form.send }).click();
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+  await phone.page.goto(path);
+  for (const at of [page, phone.page]) {
+    await expect(at.locator("article .body")).toHaveText(["The plan, without scripts"]);
+    await expect(at.locator("article .file-card")).toHaveText([/BIN\s*list\.bin/]);
+    await expect(at.locator("article .shot")).toHaveCount(1);
+  }
+  await limitTo(owner, 100);
 });
 
 const chooser = ({ page, words }: Person): Locator =>

@@ -18,6 +18,8 @@ export const avatarBytesMax = 5 * 1024 * 1024;
 export const avatarSidePixels = 256;
 export const picturePixelsMax = 40_000_000;
 export const pictureDecodeMsMax = 5_000;
+/** What the process may take to begin with a picture, on a machine that has much to do. */
+export const pictureStartMsMax = 10_000;
 export const pictureMemoryBytesMax = 256 * 1024 * 1024;
 export const passwordHashesAtOnce = 2;
 export const passwordHashesWaitingMax = 200;

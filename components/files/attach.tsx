@@ -5,8 +5,8 @@ import { type ChangeEvent, type ReactNode, useEffect } from "react";
 import { useLive } from "@/components/live/provider";
 import type { RoomUploads } from "./use-uploads";
 
-/** The ways in: a button, on a touch screen the camera too, and what is pasted where no text is. */
-export function Attach({ uploads }: { uploads: RoomUploads }) {
+/** The ways in: a button (a page of its own without scripts), on a touch screen the camera too, and what is pasted where no text is. */
+export function Attach({ uploads, roomId }: { uploads: RoomUploads; roomId: number }) {
   const { words, say, fileBytesMax } = useLive();
   usePastedFiles(uploads.add);
   const label = say(words.files.attach, { n: megabytes(fileBytesMax) });
@@ -15,6 +15,11 @@ export function Attach({ uploads }: { uploads: RoomUploads }) {
       <Chooser label={label} onFiles={uploads.add}>
         <Paperclip aria-hidden="true" size={18} strokeWidth={1.75} />
       </Chooser>
+      <noscript>
+        <a className="tool choose" href={`/rooms/${roomId}/files`} title={label} aria-label={label}>
+          <Paperclip aria-hidden="true" size={18} strokeWidth={1.75} />
+        </a>
+      </noscript>
       <Chooser label={words.files.camera} onFiles={uploads.add} isCamera>
         <Camera aria-hidden="true" size={18} strokeWidth={1.75} />
       </Chooser>

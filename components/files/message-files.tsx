@@ -47,7 +47,7 @@ function Shot({ file, isAlone, onOpen }: { file: FileView; isAlone: boolean; onO
   const { width, height } = shownSize(file, isAlone);
   return (
     <a
-      className="shot"
+      className={`shot ${isAlone ? "" : "is-tile"}`}
       href={file.url}
       aria-label={say(words.files.open, { name: file.name })}
       title={file.name}

@@ -106,7 +106,7 @@ export function Composer(props: Props) {
             if (!thread && !isPrivate() && !event.target.value.trimStart().startsWith("/")) tellTyping();
           }}
         />
-        <Attach uploads={uploads} />
+        <Attach uploads={uploads} roomId={props.roomId} />
         <button
           type="submit"
           className="button button-main min-h-[34px] shrink-0 px-3.5 text-sm max-md:size-[44px] max-md:rounded-full max-md:p-0"

@@ -75,7 +75,7 @@ async function callerOf(request: Request, route: Route, caller: Caller): Promise
  * Another site's form or script cannot say that it comes from here: browsers name the origin of every POST (Fetch, 4.1),
  * and those that tell how the two sites stand to each other must say that they are one.
  */
-function isFromPage({ headers }: Request): boolean {
+export function isFromPage({ headers }: Request): boolean {
   const site = headers.get("sec-fetch-site");
   const from = { origin: headers.get("origin") ?? undefined, host: headers.get("host") ?? undefined };
   return (site === null || site === "same-origin") && isOwnOrigin({ headers: from }, env().STAFFROOM_URL);

@@ -27,6 +27,7 @@ import {
 import { listSessions } from "@/lib/auth/sessions";
 import { uploadFile } from "@/lib/files/mutations";
 import { serveFile, servePreview } from "@/lib/files/serving";
+import { uploadOf } from "@/lib/files/spooling";
 import { importProgress } from "@/lib/imports/data";
 import { listInbox, listMentions } from "@/lib/inbox/data";
 import { seeInbox } from "@/lib/inbox/mutations";
@@ -339,23 +340,13 @@ const messages: Route[] = [
 
 const files: Route[] = [
   fromPages(
-    member("POST", "files", {}, async ({ actor, request }) =>
-      created(
-        await uploadFile(actor, {
-          contentType: request.headers.get("content-type") ?? "",
-          contentLength: lengthOf(request.headers.get("content-length")),
-          body: request.body,
-        }),
-      ),
-    ),
+    member("POST", "files", {}, async ({ actor, request }) => created(await uploadFile(actor, uploadOf(request)))),
   ),
   member("GET", "files/ID", {}, async ({ actor, ids, request }) => serveFile(actor, ids.ID, request.headers)),
   member("GET", "files/ID/preview", {}, async ({ actor, ids, request }) =>
     servePreview(actor, ids.ID, request.headers),
   ),
 ];
-
-const lengthOf = (header: string | null) => (header !== null && /^\d{1,15}$/.test(header) ? Number(header) : null);
 
 const company: Route[] = [
   member("GET", "audit", { query: journalInput }, async ({ actor, query }) => ok(await readJournal(actor, query))),

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { FileHandle } from "node:fs/promises";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { pictureDecodeMsMax, picturesAtOnce, picturesWaitingMax } from "@/lib/limits";
+import { pictureDecodeMsMax, pictureStartMsMax, picturesAtOnce, picturesWaitingMax } from "@/lib/limits";
 
 /** What the picture process is asked for; it answers as `server/picture.ts` says. */
 export type Asked = "cover" | "contain" | "preview";
@@ -45,7 +45,8 @@ function decode(asked: Asked, picture: Uint8Array | FileHandle): Promise<Buffer>
   const child = spawn(process.execPath, [...pictureFlags(entry), entry, asked], {
     env: { PATH: process.env.PATH, NODE_ENV: "production" },
     stdio: [picture instanceof Uint8Array ? "pipe" : picture.fd, "pipe", "ignore"],
-    timeout: pictureDecodeMsMax,
+    // It keeps the time by itself from when it begins; whatever happens in it, it goes.
+    timeout: pictureStartMsMax + pictureDecodeMsMax,
     killSignal: "SIGKILL",
   });
   const chunks: Buffer[] = [];

@@ -5,14 +5,21 @@ import { z } from "zod";
 import { database } from "@/db/client";
 import { files, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { requireRoom } from "@/lib/access/gate";
 import { countAttempt } from "@/lib/auth/attempts";
 import { AppError } from "@/lib/errors";
-import { pictureFileBytesMax, previewBytesMin, previewSidePixels } from "@/lib/limits";
+import {
+  filesPerMessageMax,
+  messageCharsMax,
+  pictureFileBytesMax,
+  previewBytesMin,
+  previewSidePixels,
+} from "@/lib/limits";
 import { log } from "@/lib/log";
 import { presentFile } from "./data";
 import { decodeApart } from "./decoding";
 import type { FileView } from "./schema";
-import { type Spooled, spoolFile, type Upload } from "./spooling";
+import { type Spooled, spoolFile, spoolForm, type Upload } from "./spooling";
 import { storage } from "./storage";
 import { pictureTypes, typeOfFile } from "./types";
 
@@ -22,7 +29,39 @@ import { pictureTypes, typeOfFile } from "./types";
  */
 export async function uploadFile(actor: Actor, upload: Upload): Promise<FileView> {
   await countAttempt("uploads", String(actor.personId));
-  const spooled = await spoolFile(upload, await fileBytesMax());
+  return takeIn(actor, await spoolFile(upload, await fileBytesMax()));
+}
+
+/**
+ * The plain form of a message with files: takes in each as by an upload of its own.
+ * @param typed gets what was typed (`text`, `clientId`), also where a file is refused
+ * @throws AppError as `uploadFile`, and `not_found` or `forbidden` before anything is read where they may not post there
+ */
+export async function uploadForm(
+  actor: Actor,
+  { roomId }: { roomId: number },
+  upload: Upload,
+  typed: Record<string, string>,
+): Promise<FileView[]> {
+  await requireRoom(actor, roomId, "post");
+  const onField = (name: string, value: string) => Object.assign(typed, { [name]: value });
+  const shape = { filesMax: filesPerMessageMax, fields: formFields, fieldBytesMax: 4 * messageCharsMax, onField };
+  const spooled = await spoolForm(upload, await fileBytesMax(), shape);
+  const files: FileView[] = [];
+  try {
+    for (const one of spooled) {
+      await countAttempt("uploads", String(actor.personId));
+      files.push(await takeIn(actor, one));
+    }
+  } finally {
+    for (const { path } of spooled) await rm(path, { force: true });
+  }
+  return files;
+}
+
+const formFields = ["text", "clientId"];
+
+async function takeIn(actor: Actor, spooled: Spooled): Promise<FileView> {
   const rest = [spooled.path];
   try {
     const contentType = await typeOfFile(spooled.path);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,6 +20,12 @@ export interface Upload {
   body: ReadableStream<Uint8Array> | null;
 }
 
+export function uploadOf({ headers, body }: Request): Upload {
+  const length = headers.get("content-length");
+  const contentLength = length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null;
+  return { contentType: headers.get("content-type") ?? "", contentLength, body };
+}
+
 /** A file that has arrived whole, on this machine's disk. */
 export interface Spooled {
   name: string;
@@ -28,22 +35,43 @@ export interface Spooled {
 
 export const spoolFolder = (): string => join(env().STAFFROOM_DATA, "files", "incoming");
 
+/** What a form may hold besides its files. */
+interface Shape {
+  filesMax: number;
+  /** Names of its fields; any other is refused. */
+  fields: readonly string[];
+  /** Is told of each field as it comes, so that it is known where a file fails, too. */
+  onField?: (name: string, value: string) => void;
+  /** A field's bytes at most. */
+  fieldBytesMax: number;
+}
+
 /**
  * Writes the one file of a form to the disk as it comes, and holds nothing of it in memory. Of what does not arrive whole
  * nothing stays.
  * @throws AppError `too_large`, `unsupported_media_type`, `invalid` (400), `unavailable` (507 where the disk is full)
  */
 export async function spoolFile(upload: Upload, bytesMax: number): Promise<Spooled> {
-  if ((upload.contentLength ?? 0) > bytesMax + uploadFrameBytesMax) throw tooLargeFor(bytesMax);
-  const path = join(spoolFolder(), `${randomUUID()}.part`);
+  const [file] = await spoolForm(upload, bytesMax, { filesMax: 1, fields: [], fieldBytesMax: 0 });
+  if (!file) throw missing();
+  return file;
+}
+
+/** The same of a form with several files, or none, beside the fields that it may have. @throws as `spoolFile` */
+export async function spoolForm(upload: Upload, bytesMax: number, shape: Shape): Promise<Spooled[]> {
+  if ((upload.contentLength ?? 0) > formBytesMax(bytesMax, shape)) throw tooLargeFor(bytesMax);
+  const paths: string[] = [];
   try {
     await makeSpace(upload.contentLength ?? 0);
-    return { ...(await receive(upload, path, bytesMax)), path };
+    return await receive(upload, bytesMax, shape, paths);
   } catch (error) {
-    await rm(path, { force: true });
+    for (const path of paths) await rm(path, { force: true });
     throw error instanceof AppError ? error : diskProblem(error);
   }
 }
+
+const formBytesMax = (bytesMax: number, { filesMax, fields, fieldBytesMax }: Shape) =>
+  filesMax * bytesMax + fields.length * fieldBytesMax + uploadFrameBytesMax;
 
 const tooLargeFor = (bytesMax: number) =>
   new AppError("too_large", "attachmentTooLarge", { params: { n: Math.floor(bytesMax / 1024 / 1024) } });
@@ -55,36 +83,49 @@ async function makeSpace(bytes: number): Promise<void> {
   if (bavail * bsize - bytes < freeBytesMin) throw new AppError("unavailable", "diskFull", { status: 507 });
 }
 
-type Arrived = Omit<Spooled, "path">;
-
-async function receive(upload: Upload, path: string, bytesMax: number): Promise<Arrived> {
+async function receive(upload: Upload, bytesMax: number, shape: Shape, paths: string[]): Promise<Spooled[]> {
   const stopping = new AbortController();
+  // Each file's way to the disk listens to it.
+  setMaxListeners(shape.filesMax + 10, stopping.signal);
   const stop = (error: AppError) => stopping.abort(error);
-  const form = openForm(upload.contentType, bytesMax);
-  const counter = countingUpTo(bytesMax + uploadFrameBytesMax, () => stop(tooLargeFor(bytesMax)));
-  let writing: Promise<Arrived> | undefined;
+  const form = openForm(upload.contentType, bytesMax, shape);
+  const counter = countingUpTo(formBytesMax(bytesMax, shape), () => stop(tooLargeFor(bytesMax)));
+  const writing: Promise<Spooled>[] = [];
   form.on("file", (field, file, name) => {
+    // A chooser in which nothing was chosen is sent all the same.
+    if (field === "file" && !name && shape.fields.length > 0) return void file.resume();
     file.on("limit", () => stop(tooLargeFor(bytesMax)));
+    const path = join(spoolFolder(), `${randomUUID()}.part`);
+    paths.push(path);
     const target = createWriteStream(path, { flags: "wx", mode: 0o600, flush: true });
-    const written = pipeline(file, target, { signal: stopping.signal });
-    writing = written.then(() => ({ name: cleanFileName(name), bytes: file.bytesRead }));
-    writing.catch((error: unknown) => stop(diskProblem(error)));
+    const written = pipeline(file, target, { signal: stopping.signal }).then(() =>
+      arrivedAs(path, name, file.bytesRead),
+    );
+    writing.push(written);
+    written.catch((error: unknown) => stop(error instanceof AppError ? error : diskProblem(error)));
     if (field !== "file" || !name) stop(missing());
+  });
+  form.on("field", (name, value, _isNameCut, isCut) => {
+    if (!shape.fields.includes(name) || isCut) stop(missing());
+    else shape.onField?.(name, value);
   });
   for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const) form.on(limit, () => stop(missing()));
   try {
     await pipeline(streamOf(upload), counter, form, { signal: stopping.signal });
-  } catch {
+    const files = await Promise.all(writing);
+    if (upload.contentLength !== null && upload.contentLength !== counter.received) throw broken();
+    return files;
+  } catch (error) {
     // Whatever was first stays the reason.
-    stop(broken());
-    await writing?.catch(() => {});
+    stop(error instanceof AppError ? error : broken());
+    await Promise.allSettled(writing);
     throw stopping.signal.reason;
   }
-  if (!writing) throw missing();
-  const arrived = await writing;
-  if (upload.contentLength !== null && upload.contentLength !== counter.received) throw broken();
-  if (arrived.bytes === 0) throw new AppError("invalid", "fileEmpty");
-  return arrived;
+}
+
+function arrivedAs(path: string, name: string, bytes: number): Spooled {
+  if (bytes === 0) throw new AppError("invalid", "fileEmpty");
+  return { path, name: cleanFileName(name), bytes };
 }
 
 const streamOf = ({ body }: Upload): Readable =>
@@ -101,10 +142,12 @@ function countingUpTo(bytesMax: number, exceed: () => void): Transform & { recei
   return counter;
 }
 
-function openForm(contentType: string, bytesMax: number): BusboyInstance {
+function openForm(contentType: string, bytesMax: number, shape: Shape): BusboyInstance {
   if (!/^multipart\/form-data(;|$)/i.test(contentType)) throw new AppError("unsupported_media_type", "fileMissing");
   try {
-    const limits = { files: 1, fields: 0, parts: 1, fileSize: bytesMax, headerPairs: 20, headerSize: 16 * 1024 };
+    const { filesMax, fields, fieldBytesMax } = shape;
+    const counts = { files: filesMax, fields: fields.length, parts: filesMax + fields.length };
+    const limits = { ...counts, fileSize: bytesMax, fieldSize: fieldBytesMax, headerPairs: 20, headerSize: 16 * 1024 };
     return new Busboy({ headers: { "content-type": contentType }, limits, preservePath: true });
   } catch {
     throw missing();

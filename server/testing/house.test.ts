@@ -239,6 +239,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         "unread",
         "writing",
       ],
+      "file-form",
       "files",
       "inbox",
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(

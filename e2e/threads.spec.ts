@@ -194,8 +194,8 @@ test("a whisper looks like nothing else, is answered in place, waits in the inbo
   await say(owner, "Said to all again");
   await expect(talk(onPhone)).toHaveText(["Said to all", "Said to all again"]);
   await expect(onPhone.page.locator(".is-whisper, .whisper-mark")).toHaveCount(0);
-  await onPhone.page.goto("/mentions");
-  await expect(onPhone.page.getByText(onPhone.locale === "en" ? inboxWords.en.none : inboxWords.ru.none)).toBeVisible();
+  await onPhone.page.goto("/mentions?kind=whisper");
+  await expect(onPhone.page.getByText(inboxWords[onPhone.locale].noneOf)).toBeVisible();
 });
 
 const panel = (person: Person): Locator => person.page.locator("[data-thread]");

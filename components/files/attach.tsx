@@ -1,17 +1,18 @@
 "use client";
 
 import { Camera, Paperclip } from "lucide-react";
-import { type ChangeEvent, type ReactNode, useEffect } from "react";
+import { type ChangeEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { useLive } from "@/components/live/provider";
 import type { RoomUploads } from "./use-uploads";
 
 /** The ways in: a button (a page of its own without scripts), on a touch screen the camera too, and what is pasted where no text is. */
 export function Attach({ uploads, roomId }: { uploads: RoomUploads; roomId: number }) {
   const { words, say, fileBytesMax } = useLive();
-  usePastedFiles(uploads.add);
+  const here = useRef<HTMLSpanElement>(null);
+  usePastedFiles(here, uploads.add);
   const label = say(words.files.attach, { n: megabytes(fileBytesMax) });
   return (
-    <>
+    <span ref={here} className="contents">
       <Chooser label={label} onFiles={uploads.add}>
         <Paperclip aria-hidden="true" size={18} strokeWidth={1.75} />
       </Chooser>
@@ -23,7 +24,7 @@ export function Attach({ uploads, roomId }: { uploads: RoomUploads; roomId: numb
       <Chooser label={words.files.camera} onFiles={uploads.add} isCamera>
         <Camera aria-hidden="true" size={18} strokeWidth={1.75} />
       </Chooser>
-    </>
+    </span>
   );
 }
 
@@ -58,16 +59,24 @@ function Chooser(props: {
 }
 
 /** A picture copied from a screen; a copied table or page brings a picture of itself along, and is text all the same. */
-function usePastedFiles(add: (files: readonly File[]) => void): void {
+function usePastedFiles(here: RefObject<HTMLElement | null>, add: (files: readonly File[]) => void): void {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const { clipboardData } = event;
       const files = [...(clipboardData?.files ?? [])];
-      if (event.defaultPrevented || files.length === 0 || clipboardData?.types.includes("text/plain")) return;
+      if (event.defaultPrevented || !isMeant(here.current, event.target)) return;
+      if (files.length === 0 || clipboardData?.types.includes("text/plain")) return;
       event.preventDefault();
       add(files);
     };
     document.addEventListener("paste", onPaste);
     return () => document.removeEventListener("paste", onPaste);
-  }, [add]);
+  }, [here, add]);
+}
+
+/** Of several composers the one in which it is pasted; elsewhere in the page, the last one: that of an open thread. */
+function isMeant(element: HTMLElement | null, target: EventTarget | null): boolean {
+  const own = element?.closest("[data-composer]");
+  const pasted = target instanceof Element ? target.closest("[data-composer]") : null;
+  return own === (pasted ?? [...document.querySelectorAll("[data-composer]")].at(-1));
 }

@@ -53,7 +53,7 @@ function Entry({ entry, locale, clock, now }: Omit<Props, "entries"> & { entry: 
           >
             {who}
           </Link>
-          <span className="inline-flex items-center gap-1 text-[13px] text-ink-2">
+          <span className="inline-flex items-baseline gap-1 text-[13px] text-ink-2">
             <Icon aria-hidden="true" size={14} strokeWidth={1.75} className="translate-y-[2px]" />
             {words.kind[kind]}
           </span>

@@ -5,7 +5,7 @@ import { DropTarget } from "@/components/files/drop-target";
 import { useUploads } from "@/components/files/use-uploads";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { useKey } from "@/components/live/use-key";
-import { type FormCall, MembersPanel } from "@/components/rooms/members-panel";
+import type { FormCall } from "@/components/rooms/members-panel";
 import { type Panel, RoomHead } from "@/components/rooms/room-head";
 import type { FileView } from "@/lib/files/schema";
 import type { Outgoing } from "@/lib/messages/outbox";
@@ -31,6 +31,7 @@ import { usePins } from "./use-pins";
 import { useReading } from "./use-reading";
 import { useTimeline } from "./use-timeline";
 
+const MembersPanel = lazy(() => import("@/components/rooms/members-panel"));
 const PinsPanel = lazy(() => import("./pins-panel"));
 const ThreadPanel = lazy(() => import("./thread-panel"));
 
@@ -166,7 +167,8 @@ export function RoomView(props: Props) {
               onLoad={load}
               onScroll={onScroll}
             >
-              {!timeline.hasAfter && <SeenBy last={last} readers={timeline.readers} people={people} />}
+              {/* How far the others have read says nothing of what is between two. */}
+              {!timeline.hasAfter && !last?.to && <SeenBy last={last} readers={timeline.readers} people={people} />}
             </Log>
             <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
               <div className="pills">
@@ -214,21 +216,23 @@ export function RoomView(props: Props) {
             </Suspense>
           )}
           {panel === "members" && !isBeside && (
-            <MembersPanel
-              room={room}
-              members={props.members}
-              mayAdd={props.mayAdd}
-              leaveAction={props.leaveAction}
-              onWhisper={
-                maySpeak && room.member_count > 2
-                  ? (whisperTo) => {
-                      if (matchMedia("(max-width: 1023px)").matches) setPanel(null);
-                      handling.put({ replyTo: null, whisperTo });
-                    }
-                  : null
-              }
-              onClose={() => setPanel(null)}
-            />
+            <Wait isThere={props.members !== null}>
+              <MembersPanel
+                room={room}
+                members={props.members}
+                mayAdd={props.mayAdd}
+                leaveAction={props.leaveAction}
+                onWhisper={
+                  maySpeak && room.member_count > 2
+                    ? (whisperTo) => {
+                        if (matchMedia("(max-width: 1023px)").matches) setPanel(null);
+                        handling.put({ replyTo: null, whisperTo });
+                      }
+                    : null
+                }
+                onClose={() => setPanel(null)}
+              />
+            </Wait>
           )}
           {thread.rootId !== null && (
             <Wait isThere={thread.given !== null}>

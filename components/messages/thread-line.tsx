@@ -19,7 +19,7 @@ export function ThreadLine({ root }: { root: MessageView }) {
   return (
     <a href={threadPage(root)} className="thread-line" data-act="thread">
       {replies.people.map((person) => (
-        <span key={person.id} title={person.display_name} className="max-[359px]:hidden">
+        <span key={person.id} title={person.display_name} className="thread-face">
           <Avatar person={person} size="s" />
         </span>
       ))}

@@ -15,7 +15,7 @@ import type { MemberView, RoomView } from "@/lib/rooms/schema";
 export type FormCall = (state: FormState, form: FormData) => Promise<FormState>;
 
 /** Who is in the room, beside it; on a phone over it. */
-export function MembersPanel(props: {
+export default function MembersPanel(props: {
   room: RoomView;
   members: MemberView[] | null;
   mayAdd: boolean;

@@ -1,5 +1,6 @@
 import { acting } from "@/lib/i18n/acting";
 import { en } from "@/lib/i18n/en";
+import { threadWords } from "@/lib/i18n/threads";
 import type { Company } from "./company";
 import { withDatabase } from "./database";
 import { arrive, createRoom, invite, maria, openRoom, type Person, say, talk } from "./people";
@@ -30,6 +31,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
   await openRoom(colleague, room);
   await say(colleague, `@${owner.username} посмотрите, пожалуйста`);
   await talk(owner).nth(kinds.length).waitFor();
+  const thread = await talkAside(colleague, owner, room);
   await colleague.page.context().close();
   const link = await invite(owner);
   const message = await treatedMessage(owner, room);
@@ -45,6 +47,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "the list", path: "/" },
     { name: "a room", path: room },
     { name: "a room with its members", path: `${room}?panel=members` },
+    { name: "a thread beside its room", path: thread },
     { name: "the inbox", path: "/mentions" },
     { name: "nothing of a kind in the inbox", path: "/mentions?kind=whisper" },
     { name: "a room with its pins", path: `${room}?panel=pins` },
@@ -90,6 +93,23 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "setting a password by a link", path: await passwordLink(company, owner), outside: true },
     { name: "a dead link to set a password", path: "/password/dead", outside: true },
   ];
+}
+
+/** A whisper, and replies in the thread of the room's first message. @returns the thread's address */
+async function talkAside({ page, words, locale }: Person, owner: Person, room: string): Promise<string> {
+  const whisper = page.getByRole("textbox", { name: words.live.composer.label, exact: true });
+  await whisper.fill(`/pm @${owner.username} только между нами`);
+  await whisper.press("Enter");
+  await page.locator("article.is-whisper[data-seq]").waitFor();
+  const thread = `${room}?thread=${await page.locator("article[data-id]").first().getAttribute("data-id")}`;
+  await page.goto(thread);
+  const reply = page.getByRole("textbox", { name: threadWords[locale].placeholder });
+  for (const [at, text] of kinds.slice(0, 3).entries()) {
+    await reply.fill(text);
+    await reply.press("Enter");
+    await page.locator("[data-thread] article[data-seq]").nth(at).waitFor();
+  }
+  return thread;
 }
 
 const employees = (id: number): Screen[] => [

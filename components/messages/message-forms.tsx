@@ -42,7 +42,7 @@ export function MessageForms(props: FormsProps) {
           <Form action={props.actions.edit} className="mt-2">
             <input type="hidden" name="messageId" value={message.id} />
             <TextArea name="text" label={words.editing.label} defaultValue={message.text} />
-            <Submit className="button mt-3">{words.editing.submit}</Submit>
+            <Submit className="button mt-3">{words.edit}</Submit>
           </Form>
         </Card>
       )}

@@ -171,12 +171,12 @@ async function draftList({ page, words }: Person): Promise<string> {
 
 /** One that was edited, pinned and saved, with a sign under it. @returns the path of its page */
 async function treatedMessage({ page, words }: Person, room: string): Promise<string> {
-  const { react, editing, pin, save, did } = acting[words === en ? "en" : "ru"];
+  const { react, edit, editing, pin, save, did } = acting[words === en ? "en" : "ru"];
   await page.goto(room);
   const path = `${room}/messages/${await page.locator("article[data-id]").first().getAttribute("data-id")}`;
   await page.goto(path);
   await page.getByLabel(editing.label).fill("Plain words once more, then **bold**, _slanted_, ~~struck~~ and `code`.");
-  await page.getByRole("button", { name: editing.submit, exact: true }).click();
+  await page.getByRole("button", { name: edit, exact: true }).click();
   await page.getByText(did.edit).waitFor();
   for (const [name, done] of [
     [react.replace("{emoji}", "👍"), did.react],

@@ -1,7 +1,7 @@
 "use client";
 
 import { EmojiPicker, type EmojiPickerListComponents, useSkinTone } from "frimousse";
-import { useEffect, useMemo, useState } from "react";
+import { type AriaAttributes, useEffect, useMemo, useState } from "react";
 import { useLive } from "@/components/live/provider";
 import type { Locale } from "@/lib/i18n/locale";
 import { writing } from "@/lib/i18n/writing";
@@ -69,13 +69,24 @@ const parts: Partial<EmojiPickerListComponents> = {
       {category.label}
     </div>
   ),
-  Row: (rest) => <div {...rest} className="picker-row" />,
+  // The library counts rows and columns from zero; ARIA from one.
+  Row: (rest) => <div {...rest} {...fromOne("aria-rowindex", rest)} className="picker-row" />,
   Emoji: ({ emoji, ...rest }) => (
-    <button type="button" {...rest} title={emoji.label} className={`picker-emoji ${emoji.isActive ? "is-active" : ""}`}>
+    <button
+      type="button"
+      {...rest}
+      {...fromOne("aria-colindex", rest)}
+      title={emoji.label}
+      className={`picker-emoji ${emoji.isActive ? "is-active" : ""}`}
+    >
       {emoji.emoji}
     </button>
   ),
 };
+
+const fromOne = (name: "aria-rowindex" | "aria-colindex", given: AriaAttributes) => ({
+  [name]: (given[name] ?? 0) + 1,
+});
 
 function SkinTone(props: { label: (tone: keyof typeof writing.en.emoji.tones) => string }) {
   const [tone, setTone, all] = useSkinTone("✋");

@@ -232,6 +232,14 @@ export const socketDrainMs = 10_000;
 export const socketCloseMs = 1_500;
 
 // The browser
+/** Lines that a list under what is typed offers. */
+export const completionsShown = 8;
+/** Copied HTML of more is pasted as its plain text. */
+export const pastedCharsMax = 500_000;
+/** Cells of a table that is pasted: as many as are drawn as one. */
+export const pastedCellsMax = 2_000;
+/** After the last key, before people outside the room are sought. */
+export const peopleSoughtMs = 150;
 /** What is half written is kept so long after the last key. */
 export const draftSaveMs = 700;
 export const reconnectMsMin = 500;

@@ -41,7 +41,7 @@ export class Outbox {
   }
 
   send(roomId: number, text: string, more: Carried = {}): void {
-    const message = { clientId: newId(), roomId, text, ...more, createdAt: new Date().toISOString() };
+    const message = { clientId: newId(), roomId, text, ...whereSaid(more), createdAt: new Date().toISOString() };
     this.#apply({ type: "queued", message });
     void this.#flush();
   }
@@ -147,6 +147,10 @@ const isOutgoing = (value: unknown): value is Outgoing =>
   typeof value.text === "string";
 
 /** A UUID (RFC 9562, version 4), also on a plain-HTTP address, where `randomUUID` is not offered. */
+/** There is no whispering in threads: from there it goes into the room, and quotes nothing of the thread. */
+const whereSaid = (more: Carried): Carried =>
+  more.to && more.threadId !== undefined ? { ...more, threadId: undefined, replyTo: undefined } : more;
+
 /** A UUID, also where the page came without TLS and the browser makes none. */
 export function newId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();

@@ -8,7 +8,7 @@ import { useKey } from "@/components/live/use-key";
 import type { FormCall } from "@/components/rooms/members-panel";
 import { type Panel, RoomHead } from "@/components/rooms/room-head";
 import type { FileView } from "@/lib/files/schema";
-import type { Outgoing } from "@/lib/messages/outbox";
+import type { Carried, Outgoing } from "@/lib/messages/outbox";
 import { timelineRows } from "@/lib/messages/rows";
 import type { DraftView, MessagePage, MessageView, ThreadPlace } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
@@ -133,7 +133,7 @@ export function RoomView(props: Props) {
   });
   const { add: onFiles } = useUploads(room.id);
   const maySpeak = !timeline.removed && !room.archived;
-  const onSend = (text: string, files: FileView[], to?: PersonRef) => {
+  const onSend = (text: string, files: FileView[], to?: Carried["to"]) => {
     visit.release();
     const answer = takeCarried(handling, viewer.person.id, to);
     outbox.send(room.id, text, { ...answer, ...(files.length > 0 ? { files } : {}) });
@@ -192,6 +192,7 @@ export function RoomView(props: Props) {
                       roomName={room.name}
                       formAction={props.formAction}
                       clientId={props.clientId}
+                      people={people}
                       onSend={onSend}
                     />
                   </ReplyFrame>

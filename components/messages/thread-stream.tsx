@@ -17,10 +17,9 @@ import { useLive } from "@/components/live/provider";
 import { blankForm } from "@/components/ui/form";
 import type { FileView } from "@/lib/files/schema";
 import { threadWords } from "@/lib/i18n/threads";
-import type { Outgoing } from "@/lib/messages/outbox";
+import type { Carried, Outgoing } from "@/lib/messages/outbox";
 import { timelineRows } from "@/lib/messages/rows";
 import type { MessageView, OpenedThread, ThreadPlace } from "@/lib/messages/schema";
-import type { PersonRef } from "@/lib/people/schema";
 import { ActionFrame } from "./actions/action-frame";
 import { Handling, takeCarried, useDoing } from "./actions/handling";
 import { ReplyFrame } from "./actions/reply-frame";
@@ -106,7 +105,7 @@ export function ThreadStream(props: Props) {
     log.current?.scrollTo({ top: 0 });
   }, [timeline.hasAfter, toNewest, forget]);
   const { add: onFiles } = useUploads(`${room.id} ${root.id}`);
-  const onSend = (text: string, files: FileView[], to?: PersonRef) => {
+  const onSend = (text: string, files: FileView[], to?: Carried["to"]) => {
     const carried = files.length > 0 ? { files } : {};
     // There is no whispering in a thread: it goes into the room, and quotes nothing of the thread there.
     if (to) return outbox.send(room.id, text, { ...carried, to });

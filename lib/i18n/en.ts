@@ -197,6 +197,7 @@ export const en = {
     composer: {
       placeholder: "Message to {room}",
       label: "Message",
+      tools: "Formatting",
       send: "Send",
       hint: "Enter sends, Shift+Enter breaks the line. Markdown works.",
       pending: "sending…",

@@ -185,6 +185,7 @@ export const ru = {
     composer: {
       placeholder: "Сообщение в «{room}»",
       label: "Сообщение",
+      tools: "Оформление",
       send: "Отправить",
       hint: "Enter отправляет, Shift+Enter переносит строку. Работает Markdown.",
       pending: "отправляется…",

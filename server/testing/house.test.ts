@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acting } from "@/lib/i18n/acting";
+import { commandWords } from "@/lib/i18n/commands";
+import { composing } from "@/lib/i18n/composing";
 import { en } from "@/lib/i18n/en";
 import { ru } from "@/lib/i18n/ru";
 import { writing } from "@/lib/i18n/writing";
@@ -224,6 +226,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         "acting",
         "amount",
         "commands",
+        "composing",
         "en",
         "failed",
         "index",
@@ -397,6 +400,8 @@ describe("both languages say the same", () => {
     expect(amiss(en, ru)).toEqual([]);
     expect(amiss(writing.en, writing.ru)).toEqual([]);
     expect(amiss(acting.en, acting.ru)).toEqual([]);
+    expect(amiss(composing.en, composing.ru)).toEqual([]);
+    expect(amiss(commandWords.en, commandWords.ru)).toEqual([]);
   });
 
   test("what is amiss is found", () => {

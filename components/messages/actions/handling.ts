@@ -4,7 +4,6 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import { quoteCharsMax } from "@/lib/limits";
 import type { Carried } from "@/lib/messages/outbox";
 import type { MessageView } from "@/lib/messages/schema";
-import type { PersonRef } from "@/lib/people/schema";
 
 /** What somebody asks for about a message, and the element that they asked at. */
 export interface Wish {
@@ -71,7 +70,7 @@ export function recipientOf({ replyTo, whisperTo }: Doing, viewerId: number): Me
  * What goes with one's words as they are sent; it is done with then.
  * @param chosen for whom alone the words are by themselves; what somebody else whispered is quoted to nobody
  */
-export function takeCarried(handling: Handling, viewerId: number, chosen?: PersonRef): Carried {
+export function takeCarried(handling: Handling, viewerId: number, chosen?: Carried["to"]): Carried {
   const doing = handling.now();
   const { replyTo } = doing;
   const other = recipientOf(doing, viewerId);

@@ -4,6 +4,8 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { z } from "zod";
 import { placeOf } from "@/components/messages/actions/place";
+import { Toolbar } from "@/components/messages/composer/toolbar";
+import { WithToolbar } from "@/components/messages/composer/with-toolbar";
 import { RoomView } from "@/components/messages/room-view";
 import type { GivenThread } from "@/components/messages/use-open-thread";
 import { JoinRoom } from "@/components/rooms/join-room";
@@ -47,26 +49,28 @@ export default async function RoomPage({ params, searchParams }: Props) {
   if (opened && wanted.around !== undefined) await leadToThread(actor, opened.page.items, wanted.around);
   if (!opened) return <JoinRoom room={seen.room} words={catalogue(actor.locale).pages} action={joinRoomAction} />;
   return (
-    <RoomView
-      key={`${seen.room.id} ${wanted.around} ${wanted.before} ${wanted.after}`}
-      room={seen.room}
-      page={opened.page}
-      lastSeq={seen.room.last_message?.seq ?? 0}
-      readers={opened.readers}
-      draft={opened.draft}
-      targetId={wanted.around ?? null}
-      clientId={randomUUID()}
-      threads={opened.threads}
-      thread={thread}
-      pins={{
-        ids: opened.pins,
-        items: query.panel === "pins" ? await listPins(actor, { roomId: seen.room.id }) : null,
-      }}
-      members={query.panel === "members" ? await listMembers(actor, { roomId: seen.room.id }) : null}
-      mayAdd={opened.mayAdd}
-      formAction={postMessageFormAction}
-      leaveAction={leaveRoomAction}
-    />
+    <WithToolbar toolbar={<Toolbar locale={actor.locale} />}>
+      <RoomView
+        key={`${seen.room.id} ${wanted.around} ${wanted.before} ${wanted.after}`}
+        room={seen.room}
+        page={opened.page}
+        lastSeq={seen.room.last_message?.seq ?? 0}
+        readers={opened.readers}
+        draft={opened.draft}
+        targetId={wanted.around ?? null}
+        clientId={randomUUID()}
+        threads={opened.threads}
+        thread={thread}
+        pins={{
+          ids: opened.pins,
+          items: query.panel === "pins" ? await listPins(actor, { roomId: seen.room.id }) : null,
+        }}
+        members={query.panel === "members" ? await listMembers(actor, { roomId: seen.room.id }) : null}
+        mayAdd={opened.mayAdd}
+        formAction={postMessageFormAction}
+        leaveAction={leaveRoomAction}
+      />
+    </WithToolbar>
   );
 }
 

@@ -30,6 +30,7 @@ interface Props {
 
 /** The talk, newest at the end. It grows from its end upwards, so that the end is there before any script. */
 export function Log(props: Props) {
+  "use memo";
   const { words } = useLive();
   const { log, timeline, rows, thread } = props;
   useOpeningPlace(log);
@@ -73,6 +74,7 @@ export function Log(props: Props) {
 }
 
 function RowView({ row, targetId, editing }: { row: Row; targetId: number | null; editing: number | null }) {
+  "use memo";
   const { clock, words } = useLive();
   const now = useNow();
   if (row.kind === "day")

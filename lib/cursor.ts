@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError, fieldError } from "./errors";
+import { momentIn } from "./moments";
 
 // PostgreSQL holds no NUL in a text: what bears one was not sealed here.
 const name = z
@@ -28,6 +29,7 @@ export function openCursor(cursor: string): Place {
 export function openMoment(cursor: string): { at: string; id: number; rest: string } {
   const { name, id } = openCursor(cursor);
   const [time = "", rest = ""] = name.split(" ");
-  if (Number.isNaN(Date.parse(time))) throw fieldError("cursor", "invalid");
-  return { at: new Date(time).toISOString(), id, rest };
+  const at = momentIn(time);
+  if (at === null) throw fieldError("cursor", "invalid");
+  return { at, id, rest };
 }

@@ -37,7 +37,7 @@ import { createInvitation, revokeInvitation } from "@/lib/invitations/mutations"
 import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/schema";
 import { readJournal } from "@/lib/journal/data";
 import { journalInput } from "@/lib/journal/schema";
-import { cursorCharsMax, idListCharsMax } from "@/lib/limits";
+import { cursorCharsMax, idListCharsMax, listPageSizeMax } from "@/lib/limits";
 import { getMessage } from "@/lib/messages/data";
 import { deleteMessage } from "@/lib/messages/deletion";
 import { draftsOf, getDraft, saveDraft } from "@/lib/messages/drafts";
@@ -108,7 +108,10 @@ const postBody = z
   .refine(saysSomething, { path: ["text"], message: "messageEmpty" })
   .refine(whispersOrThreads, { path: ["thread_id"], message: "whisperInThread" });
 const editBody = editMessageInput.omit({ messageId: true });
-const listQuery = z.strictObject({ cursor: z.string().max(cursorCharsMax), limit: number }).partial();
+const listQuery = z
+  .strictObject({ cursor: z.string().max(cursorCharsMax), limit: number.int().min(1).max(listPageSizeMax) })
+  .partial();
+const draftQuery = z.strictObject({ thread_id: number.pipe(idSchema) }).partial();
 const messageBody = z.strictObject({ message_id: idSchema });
 /** Ids with commas between them. */
 const rootsQuery = z.strictObject({
@@ -326,7 +329,7 @@ const messages: Route[] = [
     ok(await listReads(actor, { messageId: ids.ID, ...query })),
   ),
   member("GET", "me/drafts", {}, async ({ actor }) => all(await draftsOf(actor))),
-  member("GET", "rooms/ID/draft", { query: z.strictObject({ thread_id: number }).partial() }, async (call) =>
+  member("GET", "rooms/ID/draft", { query: draftQuery }, async (call) =>
     ok(await getDraft(call.actor, { roomId: call.ids.ID, threadId: call.query.thread_id })),
   ),
   member("PUT", "rooms/ID/draft", { body: draftBody }, async ({ actor, ids, body }) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cursorCharsMax, listPageSizeMax } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
+import { momentSchema } from "@/lib/moments";
 import type { Page, PersonRef } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
 
@@ -14,7 +15,7 @@ export const listInboxInput = z.strictObject({
   limit: z.coerce.number().int().min(1).max(listPageSizeMax).optional(),
 });
 
-export const seeInboxInput = z.strictObject({ until: z.iso.datetime() });
+export const seeInboxInput = z.strictObject({ until: momentSchema });
 
 export type ListInbox = z.infer<typeof listInboxInput>;
 export type SeeInbox = z.infer<typeof seeInboxInput>;

@@ -73,3 +73,8 @@ test.each([
   expect(sqlState(await failing.catch((error: unknown) => error))).toBe(code);
   expect(begun).toBe(times);
 });
+
+test("no query is compiled before it runs, whatever the server of the company does by itself", async () => {
+  const [jit] = await database().execute(sql`select setting, source from pg_settings where name = 'jit'`);
+  expect(jit).toEqual({ setting: "off", source: "client" });
+});

@@ -26,7 +26,8 @@ function connect(): Client {
     idle_timeout: 60,
     connect_timeout: 5,
     onnotice: () => {},
-    connection: { application_name: "staffroom", statement_timeout: 30_000 },
+    // Long queries of which little is carried out: a server that compiles them first takes seconds where they take none.
+    connection: { application_name: "staffroom", statement_timeout: 30_000, jit: "off" },
   });
   return { sql, db: drizzle(preparing(sql), { schema, casing: "snake_case" }) };
 }

@@ -9,7 +9,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Brand, type BrandOf } from "@/components/ui/brand";
 import { blankForm } from "@/components/ui/form";
 import type { RoomView } from "@/lib/rooms/schema";
-import { sortedRooms } from "@/lib/rooms/sidebar";
+import { sortedRooms, waitsIn } from "@/lib/rooms/sidebar";
 import { useReadAll } from "./all-read";
 import { Find } from "./find";
 import { InboxCount } from "./inbox-count";
@@ -135,10 +135,10 @@ function ToSaved() {
 /** For those without keys: everything read at once, while something is unread. */
 function ReadAll() {
   const { acts, words } = useLive();
-  const { rooms, inbox } = useSidebar();
+  const sidebar = useSidebar();
   const readAll = useReadAll();
   const [, formAction] = useActionState(acts.markAllReadForm, blankForm);
-  const isUnread = [...rooms.values()].some((room) => room.unread.count > 0) || inbox.whisper_rooms.length > 0;
+  const isUnread = [...sidebar.rooms.values()].some((room) => waitsIn(sidebar, room));
   return (
     <form
       action={formAction}

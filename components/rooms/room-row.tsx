@@ -9,7 +9,7 @@ import { namesOf } from "@/lib/files/schema";
 import { shortWhen } from "@/lib/i18n/time";
 import { plainText } from "@/lib/messages/rows";
 import type { RoomView } from "@/lib/rooms/schema";
-import { hasDraft, lastTalk } from "@/lib/rooms/sidebar";
+import { hasDraft, lastTalk, waitsIn } from "@/lib/rooms/sidebar";
 
 /** One room of the list: what it is, what was said last on a phone, and what waits there. */
 export function RoomRow({ room }: { room: RoomView }) {
@@ -29,7 +29,7 @@ export function RoomRow({ room }: { room: RoomView }) {
         href={`/rooms/${room.id}`}
         prefetch={false}
         aria-current={pathname === `/rooms/${room.id}` ? "page" : undefined}
-        className={`room-row ${room.unread.count > 0 ? "is-unread" : ""}`}
+        className={`room-row ${waitsIn(sidebar, room) ? "is-unread" : ""}`}
       >
         {room.kind === "direct" && peer ? (
           <Avatar person={peer} size="s" presence={status} presenceLabel={words.presence[status]} />

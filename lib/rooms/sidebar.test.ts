@@ -201,6 +201,8 @@ test("the next unread room follows in the order of the list, round its end, and 
   expect([walk(0, 1), walk(3, 1), walk(2, 1), walk(1, 1), walk(4, 1)]).toEqual([3, 1, 1, 4, 3]);
   expect([walk(0, -1), walk(3, -1), walk(2, -1), walk(4, -1)]).toEqual([4, 4, 3, 1]);
   expect(nextUnread(openSidebar(me, [room(1, { unread: waits }), room(2)], []), 1, 1)).toBeUndefined();
+  const whispered = openSidebar(me, [room(1), room(2)], [], [], { count: 1, whisper_rooms: [2] });
+  expect(nextUnread(whispered, 1, 1)?.id).toBe(2);
 });
 
 test("a room says that something is half written in it, or in a thread of it, while it is", () => {

@@ -166,12 +166,16 @@ export function sortedRooms(state: Sidebar, kind?: RoomView["kind"]): RoomView[]
     .sort((a, b) => lastTalk(b).localeCompare(lastTalk(a)) || b.id - a.id);
 }
 
+/** Whether something is unread in a room: in its stream, or whispered there. */
+export const waitsIn = (state: Sidebar, { id, unread }: RoomView): boolean =>
+  unread.count > 0 || state.inbox.whisper_rooms.includes(id);
+
 /** The room that follows in the order of the list, round its end, among those where something is unread. */
 export function nextUnread(state: Sidebar, roomId: number, step: 1 | -1): RoomView | undefined {
   const listed = [...sortedRooms(state, "room"), ...sortedRooms(state, "direct")];
   const from = listed.findIndex((room) => room.id === roomId);
   const after = from < 0 ? listed : [...listed.slice(from + 1), ...listed.slice(0, from)];
-  const unread = after.filter((room) => room.unread.count > 0);
+  const unread = after.filter((room) => waitsIn(state, room));
   return step === 1 ? unread[0] : unread.at(-1);
 }
 

@@ -118,7 +118,7 @@ test("signs, pins, what one saves, links, marks of unread and readers are one pr
   expect(await height()).toBe(before);
   await onDesk.page.locator(".picker input").fill("rocket");
   await expectForEveryone(onDesk.page);
-  await onDesk.page.locator(".picker-emoji", { hasText: "🚀" }).click();
+  await onDesk.page.getByRole("gridcell", { name: "ракета", exact: true }).click();
   await expect(sign(onOwner, "🚀")).toHaveText("🚀1");
   await hold(atPhone);
   await onPhone.page.getByRole("button", { name: acting.en.react.replace("{emoji}", "👍") }).tap();

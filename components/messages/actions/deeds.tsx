@@ -56,7 +56,7 @@ export default function Deeds({ stream, handling }: { stream: Stream; handling: 
           />
         </Suspense>
       )}
-      <SignTip log={stream.log} />
+      <SignTip log={stream.log} messages={stream.messages} />
       <Note log={stream.log} note={note} onGone={() => handling.put({ note: null })} />
     </>
   );

@@ -6,6 +6,7 @@ import { useLive } from "@/components/live/provider";
 import { acting } from "@/lib/i18n/acting";
 import { signTipNames } from "@/lib/limits";
 import type { ReactionPeople } from "@/lib/messages/schema";
+import type { Stream } from "./action-frame";
 
 interface Asked {
   messageId: number;
@@ -14,14 +15,17 @@ interface Asked {
 }
 
 /** Who put a sign, over the sign that has the pointer or the focus; read when it is asked for. */
-export function SignTip({ log }: { log: RefObject<HTMLElement | null> }) {
+export function SignTip({ log, messages }: Pick<Stream, "log" | "messages">) {
   const { viewer, say } = useLive();
   const words = acting[viewer.locale];
   const asked = useAsked(log);
   const tip = useRef<HTMLDivElement>(null);
   const [told, setTold] = useState<{ asked: Asked; names: string[] } | null>(null);
   const names = told && told.asked === asked ? told.names : null;
+  const signs = messages.find(({ id }) => id === asked?.messageId)?.reactions;
+  const count = signs?.find(({ emoji }) => emoji === asked?.emoji)?.count;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another count is a reason to read who it is again
   useEffect(() => {
     if (!asked) return;
     const timer = setTimeout(() => {
@@ -31,7 +35,7 @@ export function SignTip({ log }: { log: RefObject<HTMLElement | null> }) {
       });
     }, 150);
     return () => clearTimeout(timer);
-  }, [asked]);
+  }, [asked, count]);
   useEffect(() => {
     if (!asked || !names || !tip.current) return;
     asked.at.setAttribute("aria-describedby", "sign-tip");
@@ -63,6 +67,9 @@ function useAsked(log: RefObject<HTMLElement | null>): Asked | null {
     };
     const leave = () => setAsked(null);
     const onKey = (event: KeyboardEvent) => event.key === "Escape" && leave();
+    // It may have been loaded by the very pointer that rests on a sign.
+    const under = frame.querySelector("[data-emoji]:hover, [data-emoji]:focus-visible");
+    if (under) come({ target: under } as unknown as Event);
     frame.addEventListener("pointerover", come);
     frame.addEventListener("focusin", come);
     for (const name of ["pointerleave", "focusout", "scroll"]) frame.addEventListener(name, leave);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { fileForm } from "@/lib/i18n/file-form";
 import type { MessagePage } from "@/lib/messages/schema";
@@ -43,6 +44,7 @@ test("several at once by the button, dropped and pasted: each tells how far it i
   await composer(owner).press("Enter");
   await expect(owner.page.getByText(files.refusedFirst)).toBeVisible();
   expect(asked).toEqual([]);
+  await expectForEveryone(owner.page);
   for (const name of ["large.bin", "empty.txt"]) await takeOut(owner, name);
   await expect(waiting(owner)).toHaveCount(0);
 
@@ -175,6 +177,7 @@ test("what a message carries stands at a size known before it loads, opens over 
   await shots(owner).nth(5).focus();
   await owner.page.keyboard.press("Enter");
   await expect(viewer).toContainText("1 of 5");
+  await expectForEveryone(owner.page);
   await owner.page.keyboard.press("ArrowRight");
   await expect(viewer.getByRole("img")).toHaveAccessibleName("300x1500.jpg");
   await owner.page.keyboard.press("End");
@@ -229,6 +232,7 @@ test("what a message carries stands at a size known before it loads, opens over 
       await player.evaluate((one: HTMLMediaElement) => Object.assign(one, { muted: true }).play());
       await expect.poll(() => player.evaluate((one: HTMLMediaElement) => one.currentTime)).toBeGreaterThan(0.2);
     }
+  for (const { page } of [owner, phone]) await expectForEveryone(page);
   await expect(cards(owner)).toContainText(["PDF"]);
   await expect(cards(owner)).toContainText(["1.23 MB"]);
   const [download] = await Promise.all([owner.page.waitForEvent("download"), cards(owner).click()]);
@@ -328,6 +332,8 @@ test("without scripts a message is sent with several files, and what is too larg
     await expect(at.locator("article .file-card")).toHaveText([/BIN\s*list\.bin/]);
     await expect(at.locator("article .shot")).toHaveCount(1);
   }
+  await phone.page.goto(`${path}/files`);
+  await expectForEveryone(phone.page);
   await limitTo(owner, 100);
 });
 
@@ -341,6 +347,15 @@ const cards = ({ page }: Person): Locator => page.locator("article[data-seq] .fi
 const isUpload = (address: string, method: string) =>
   method === "POST" && new URL(address).pathname === "/api/v1/files";
 const sumOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+/** In both looks. */
+async function expectForEveryone(page: Page): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(" "))])).toEqual([]);
+  }
+}
 
 const takeOut = ({ page, words }: Person, name: string) =>
   page.getByRole("button", { name: words.live.files.remove.replace("{name}", name) }).click();

@@ -56,6 +56,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "what one has saved", path: "/saved" },
     { name: "who has read a message", path: `${message}/reads` },
     { name: "adding members", path: `${room}/add` },
+    { name: "leaving a room", path: `${room}/leave` },
     { name: "a new room", path: "/rooms/new" },
     { name: "open rooms", path: "/browse" },
     { name: "people", path: "/people" },

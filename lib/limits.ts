@@ -73,6 +73,9 @@ export const registrationsPerAddress = 300;
 export const registrationWindowSeconds = 600;
 export const sendsPerPerson = 600;
 export const sendsWindowSeconds = 10;
+/** Changes that are one's own affair: drafts, what is saved, followed, marked. */
+export const ownChangesPerPerson = 600;
+export const ownChangesWindowSeconds = 10;
 
 // Rooms and messages
 export const roomNameCharsMax = 80;
@@ -92,6 +95,8 @@ export const roomAdminsShownMax = 3;
 export const accessPageSize = 100;
 export const accessRowsMax = 50_000;
 export const messageCharsMax = 20_000;
+/** Of what an edited message said before, the latest that fit are shown. */
+export const versionsCharsMax = 1_000_000;
 export const readsPageSize = 50;
 export const draftsListedMax = 500;
 /** An emptied draft is remembered for so long, for devices that were away. */

@@ -39,9 +39,13 @@ export const mayRead: Rule = (actor, room) => actor.active && isMember(room);
 
 export const mayPost: Rule = (actor, room) => mayRead(actor, room) && !room.archived;
 
-/** One's own words, or as the room's admin or the company's anybody's that one sees. */
-export const mayDeleteMessage = (actor: Who & Me, room: RoomFacts, message: { authorId: number }) =>
-  mayPost(actor, room) && (message.authorId === actor.personId || room.myRole === "admin" || isAdmin(actor));
+/**
+ * One's own words, or as the room's admin or the company's anybody's that are said to the room. A whisper is its author's
+ * alone: another's deletion stands in the journal, where others would read of it.
+ */
+export const mayDeleteMessage = (actor: Who & Me, room: RoomFacts, message: { authorId: number; isWhisper: boolean }) =>
+  mayPost(actor, room) &&
+  (message.authorId === actor.personId || (!message.isWhisper && (room.myRole === "admin" || isAdmin(actor))));
 
 export const mayJoin: Rule = (actor, room) => maySee(actor, room) && !room.archived;
 

@@ -5,6 +5,8 @@ import {
   codesPerAccountWindowSeconds,
   codesPerAddress,
   codesPerAddressWindowSeconds,
+  ownChangesPerPerson,
+  ownChangesWindowSeconds,
   registrationsPerAddress,
   registrationWindowSeconds,
   sendsPerPerson,
@@ -23,6 +25,7 @@ const bounds = {
   codesOfAccount: { points: codesPerAccount, duration: codesPerAccountWindowSeconds },
   codesFromAddress: { points: codesPerAddress, duration: codesPerAddressWindowSeconds },
   registration: { points: registrationsPerAddress, duration: registrationWindowSeconds },
+  ownChanges: { points: ownChangesPerPerson, duration: ownChangesWindowSeconds },
   sends: { points: sendsPerPerson, duration: sendsWindowSeconds },
   uploads: { points: uploadsPerPerson, duration: uploadsWindowSeconds },
 } as const;

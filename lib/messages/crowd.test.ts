@@ -1,8 +1,17 @@
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { person, replyIn, roomOf, say, type TestPerson } from "@/server/testing/world";
+import { database } from "@/db/client";
+import { countAttempt } from "@/lib/auth/attempts";
+import { ownChangesPerPerson, versionsCharsMax } from "@/lib/limits";
+import { addMember } from "@/lib/rooms/members";
+import { editRoom } from "@/lib/rooms/mutations";
+import { person, replyIn, roomOf, say, type TestPerson, whisperTo } from "@/server/testing/world";
 import { deleteMessage } from "./deletion";
+import { earlierVersions } from "./editing";
+import { followThread, threadPlaces } from "./following";
 import { readThread } from "./pages";
 import { react } from "./reactions";
+import { saveMessage } from "./saved";
 
 let anna: TestPerson;
 let boris: TestPerson;
@@ -37,5 +46,53 @@ describe("many at one time", () => {
     ]);
     const { items, root: now } = await readThread(boris.actor, { rootId: root.id });
     expect(now).toMatchObject({ text: "", reactions: [], replies: { count: items.length } });
+  });
+});
+
+describe("what belongs to some stays theirs", () => {
+  test("a whisper is taken back by its author alone, and the journal knows of none", async () => {
+    const room = await roomOf(boris, anna);
+    const whisper = await whisperTo(anna, room, boris, "psst");
+    const refused = deleteMessage(boris.actor, { messageId: whisper.id });
+    await expect(refused).rejects.toMatchObject({ code: "forbidden", reason: "notYours" });
+    await deleteMessage(anna.actor, { messageId: whisper.id });
+    const told = await database().execute(sql`select 1 from audit_entries where subject = ${String(whisper.id)}`);
+    expect(told).toHaveLength(0);
+  });
+
+  test("whoever came after a thread began is given no part in it by being named there", async () => {
+    const room = await roomOf(anna, boris);
+    await editRoom(anna.actor, { roomId: room.id, history: "joined" });
+    const root = await say(anna, room, "before");
+    const late = await person("late");
+    await addMember(anna.actor, { roomId: room.id, personId: late.id });
+    await replyIn(boris, root, `@${late.actor.username} @${anna.actor.username}`);
+    const placesOf = (who: TestPerson) => threadPlaces(who.actor, { roomId: room.id, rootIds: [root.id] });
+    expect(await placesOf(late)).toEqual([]);
+    expect(await placesOf(anna)).toHaveLength(1);
+  });
+});
+
+describe("there is an end", () => {
+  test("to what one changes for oneself within a moment", async () => {
+    const greedy = await person("greedy");
+    const room = await roomOf(greedy);
+    const { id } = await say(greedy, room, "mine");
+    const tries = Array.from({ length: ownChangesPerPerson }, () => countAttempt("ownChanges", String(greedy.id)));
+    await Promise.all(tries);
+    await expect(saveMessage(greedy.actor, { messageId: id })).rejects.toMatchObject({ code: "rate_limited" });
+    const follow = { rootId: id, following: true };
+    await expect(followThread(greedy.actor, follow)).rejects.toMatchObject({ code: "rate_limited" });
+  });
+
+  test("to the earlier versions that are shown at once: the latest stay", async () => {
+    const room = await roomOf(anna);
+    const { id } = await say(anna, room, "long");
+    const html = "x".repeat(versionsCharsMax * 0.4);
+    for (const number of [1, 2, 3])
+      await database().execute(sql`insert into message_versions (message_id, number, html, written_at)
+        values (${id}, ${number}, ${`${number}${html}`}, now())`);
+    const shown = await earlierVersions(anna.actor, { messageId: id });
+    expect(shown.map((version) => version.html[0])).toEqual(["2", "3"]);
   });
 });

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { grantAlso, type RoomGrant, requireRoom } from "@/lib/access/gate";
-import { notFound } from "@/lib/errors";
+import { AppError, notFound } from "@/lib/errors";
 import { attachmentsOf, type FileRow, presentFile } from "@/lib/files/data";
 import { quoteCharsMax, threadFacesMax, whisperLagVersions } from "@/lib/limits";
 import { presentPerson } from "@/lib/people/data";
@@ -163,8 +163,9 @@ export async function requireMessage<V extends "read" | "post">(
   const placed = await findPlaced(sql`m.id = ${messageId}`);
   if (!placed) throw notFound();
   const roomId = placed.message.room_id;
-  const read = await requireRoom(actor, roomId, "read").catch(() => {
-    throw notFound();
+  const read = await requireRoom(actor, roomId, "read").catch((error: unknown) => {
+    // Whether there is such a message is nobody's business outside; a database that does not answer is another matter.
+    throw error instanceof AppError ? notFound() : error;
   });
   const message = seenBy(readerOf(read), placed);
   if (!message) throw notFound();

@@ -9,14 +9,14 @@ import { requireMessage } from "./data";
 
 /**
  * Takes back what was said: a mark stays in its place, and the words, earlier versions and signs go; its files are
- * nobody's any more. One's own, or as an admin of the room or of the company anybody's that one sees; the latter is
+ * nobody's any more. One's own, or as an admin of the room or of the company anybody's but a whisper; the latter is
  * written down in the journal. Saying it twice, also at one time, does nothing more.
  * @throws AppError `not_found`, `forbidden` (`notYours`)
  */
 export async function deleteMessage(actor: Actor, input: { messageId: number }): Promise<void> {
   const found = await requireMessage(actor, input.messageId, "post");
   const { grant, message } = found;
-  if (!mayDeleteMessage(actor, grant.room, { authorId: message.author.id }))
+  if (!mayDeleteMessage(actor, grant.room, { authorId: message.author.id, isWhisper: message.to !== null }))
     throw new AppError("forbidden", "notYours");
   if (message.deleted_at !== null) return;
   await changeMessage(found, {

@@ -3,6 +3,7 @@ import { database, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
+import { countAttempt } from "@/lib/auth/attempts";
 import { AppError, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { draftsListedMax } from "@/lib/limits";
@@ -24,6 +25,7 @@ interface DraftPlace {
 export async function saveDraft(actor: Actor, input: SaveDraft): Promise<DraftView> {
   const { roomId, threadId = 0, text } = input;
   if (tooLongForMessage(text)) throw new AppError("too_large", "messageTooLong");
+  await countAttempt("ownChanges", String(actor.personId));
   await requirePlace(actor, roomId, threadId);
   const place = { personId: actor.personId, roomId, threadId };
   const [row] = await database().execute<{ updated_at: string }>(text === "" ? emptied(place) : written(place, text));

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { AppError, fieldError, notFound } from "@/lib/errors";
+import { versionsCharsMax } from "@/lib/limits";
 import { isBlank } from "@/lib/text";
 import { changeMessage, type Found } from "./changing";
 import { findMessage, requireMessage } from "./data";
@@ -53,13 +54,16 @@ async function callOthers(tx: Transaction, { message }: Found, personIds: number
 }
 
 /**
- * What a message said before, the first words first; `message_versions`' primary key serves it.
+ * What a message said before, the first words first, of very many the latest; `message_versions`' primary key serves it.
  * @throws AppError `not_found` for whoever does not see the message
  */
 export async function earlierVersions(actor: Actor, input: { messageId: number }): Promise<EarlierVersion[]> {
   const { message } = await requireMessage(actor, input.messageId, "read");
   if (message.deleted_at !== null) return [];
   const rows = await database().execute<{ html: string; written_at: string }>(sql`
-    select html, written_at from message_versions where message_id = ${message.id} order by number limit 1000`);
+    select html, written_at from (
+      select number, html, written_at, sum(length(html)) over (order by number desc) as chars
+      from message_versions where message_id = ${message.id}) v
+    where chars <= ${versionsCharsMax} order by number limit 1000`);
   return [...rows].map((row) => ({ html: row.html, written_at: new Date(row.written_at).toISOString() }));
 }

@@ -3,6 +3,7 @@ import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
+import { countAttempt } from "@/lib/auth/attempts";
 import { openMoment, sealCursor } from "@/lib/cursor";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
@@ -51,6 +52,7 @@ export async function arriveInThread(actor: Actor, { rootId, ...place }: ReadThr
  * @throws AppError `not_found` where the actor does not see the reply, or it is none of this thread
  */
 export async function markThreadRead(actor: Actor, { rootId, messageId }: MarkThreadRead): Promise<ThreadPlace> {
+  await countAttempt("ownChanges", String(actor.personId));
   const { message } = await requireMessage(actor, messageId, "read");
   if (message.thread_id !== rootId) throw notFound();
   const moved = await database().execute<PlaceRow>(sql`
@@ -66,6 +68,7 @@ export async function markThreadRead(actor: Actor, { rootId, messageId }: MarkTh
  * @throws AppError `not_found` where the actor does not see the message, or no thread hangs on such a one
  */
 export async function followThread(actor: Actor, { rootId, following }: FollowThread): Promise<ThreadPlace> {
+  await countAttempt("ownChanges", String(actor.personId));
   const { message } = await requireMessage(actor, rootId, "read");
   if (message.thread_id !== null || message.to !== null) throw notFound();
   const readSeq = message.replies?.last_seq ?? 0;

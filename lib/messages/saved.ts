@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
+import { countAttempt } from "@/lib/auth/attempts";
 import { openMoment, sealCursor } from "@/lib/cursor";
 import { listPageSize } from "@/lib/limits";
 import type { Page } from "@/lib/people/schema";
@@ -11,6 +12,7 @@ import { seenBy } from "./sight";
 
 /** Puts a message aside for oneself; doing it twice does nothing more. @throws AppError `not_found` */
 export async function saveMessage(actor: Actor, { messageId }: { messageId: number }): Promise<void> {
+  await countAttempt("ownChanges", String(actor.personId));
   await requireMessage(actor, messageId, "read");
   await database().execute(sql`
     insert into saved_messages (person_id, message_id) values (${actor.personId}, ${messageId}) on conflict do nothing`);
@@ -18,6 +20,7 @@ export async function saveMessage(actor: Actor, { messageId }: { messageId: numb
 
 /** Takes it from there, also when it is not to be seen any more. @throws AppError `not_found` for what one never saw */
 export async function unsaveMessage(actor: Actor, { messageId }: { messageId: number }): Promise<void> {
+  await countAttempt("ownChanges", String(actor.personId));
   const taken = await database().execute(sql`
     delete from saved_messages where person_id = ${actor.personId} and message_id = ${messageId} returning 1`);
   if (taken.length === 0) await requireMessage(actor, messageId, "read");

@@ -34,9 +34,15 @@ export function seenBy(reader: Reader, placed: PlacedMessage): MessageView | nul
 export const seenByAuthor = (reader: Reader, placed: PlacedMessage): MessageView =>
   withOwnReactions(reader.personId, placed, withoutOlderQuote(reader.fromSeq, placed));
 
-/** Whether two people who read from the beginning are shown the same. */
-export const looksOwn = (personId: number, placed: PlacedMessage): boolean =>
-  placed.reactors.some((people) => people.includes(personId));
+/** Whether somebody sees signs of their own, which nobody else does. */
+export function looksOwn(personId: number, placed: PlacedMessage): boolean {
+  const signers = signersOf.get(placed) ?? new Set(placed.reactors.flat());
+  signersOf.set(placed, signers);
+  return signers.has(personId);
+}
+
+/** It is asked for each listener of a room: of a message under which hundreds signed, each would look through all of them. */
+const signersOf = new WeakMap<PlacedMessage, ReadonlySet<number>>();
 
 const isFor = ({ personId, fromSeq }: Reader, { between, streamSeq }: PlacedMessage): boolean =>
   streamSeq > fromSeq && (between === null || between.includes(personId));

@@ -86,6 +86,7 @@ async function insertRow(
 
 /**
  * The speaker has read up to their words; the others begin with what they have not read, unless they had a part before.
+ * Whoever is out of the room, or came after the thread began, has none in it.
  * @returns whose parts are other ones now
  */
 async function takeParts(
@@ -102,8 +103,10 @@ async function takeParts(
   if (others.length === 0) return [speakerId];
   const begun = await tx.execute<{ person_id: string }>(sql`
     insert into thread_places (root_id, person_id, room_id, following, last_read_seq)
-    select ${rootId}::bigint, raw.value::bigint, ${roomId}::bigint, true, ${seq - 1}::bigint
+    select ${rootId}::bigint, m.person_id, ${roomId}::bigint, true, ${seq - 1}::bigint
     from json_array_elements_text(${JSON.stringify([...new Set(others)])}::json) as raw
+    join memberships m on m.room_id = ${roomId} and m.person_id = raw.value::bigint and ${isCurrent("m")}
+    where m.from_seq < (select r.seq from messages r where r.id = ${rootId})
     on conflict (root_id, person_id) do nothing returning person_id`);
   return [speakerId, ...[...begun].map((row) => Number(row.person_id))];
 }

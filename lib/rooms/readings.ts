@@ -3,6 +3,7 @@ import { database, inTransaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
+import { countAttempt } from "@/lib/auth/attempts";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import type { BusEvent } from "@/lib/events/schema";
@@ -42,6 +43,7 @@ export async function markRead(actor: Actor, input: MessageInRoom): Promise<Read
  * @throws AppError `not_found` outside the room, or for a message that is not of its stream
  */
 export async function markUnread(actor: Actor, input: MessageInRoom): Promise<ReadAnswer> {
+  await countAttempt("ownChanges", String(actor.personId));
   const { grant, message } = await requireStreamMessage(actor, input);
   const { roomId } = input;
   const afterSeq = Math.max(grant.room.fromSeq, message.seq - 1);
@@ -60,6 +62,7 @@ export async function markUnread(actor: Actor, input: MessageInRoom): Promise<Re
  * @returns what was unread where, for `restoreUnread`
  */
 export async function markAllRead(actor: Actor): Promise<Required<RestoreUnread>> {
+  await countAttempt("ownChanges", String(actor.personId));
   const { rows, asides } = await inTransaction(async (tx) => ({
     rows: await tx.execute<{
       room_id: string;
@@ -98,6 +101,7 @@ export async function markAllRead(actor: Actor): Promise<Required<RestoreUnread>
  * places that are none of one's own, are passed over in silence.
  */
 export async function restoreUnread(actor: Actor, { positions, ...before }: RestoreUnread): Promise<{ rooms: number }> {
+  await countAttempt("ownChanges", String(actor.personId));
   const { restored, asides } = await inTransaction(async (tx) => ({
     restored: await tx.execute<{ room_id: string }>(sql`
       with place as (

@@ -53,32 +53,42 @@ export function eachTheirs(room: Room, frames: ToldChange[], { views, isForAll, 
     !isForAll &&
     !room.members.some((person) => cameAfter(room, person.id, oldest) || looksOwnTo(person));
   if (isSame) return shared;
+  const encoded = new Map<string, Buffer>();
   return (person) => {
     const view = views.get(person.id);
-    if (view) return view.my_role === null ? null : joinFrames(frames.flatMap((told) => framesFor(told, person, view)));
+    if (view)
+      return view.my_role === null
+        ? null
+        : joinFrames(frames.flatMap((told) => framesFor(told, person, view, encoded)));
     if (isForAll || cameAfter(room, person.id, oldest)) return null;
     if (!looksOwnTo(person)) return shared;
     const reader = { personId: person.id, fromSeq: room.since.get(person.id) ?? 0 };
-    return joinFrames(frames.flatMap((told) => frameOf(told, reader) ?? []));
+    return joinFrames(frames.flatMap((told) => frameOf(told, reader, encoded) ?? []));
   };
 }
 
 /** Every version reaches everyone: in the place of what is not for somebody stands the room. */
-function framesFor(told: ToldChange, person: Person, view: RoomView): Buffer[] {
+function framesFor(told: ToldChange, person: Person, view: RoomView, encoded: Map<string, Buffer>): Buffer[] {
   const { change, frame } = told;
   const room = () => encodeFrame({ type: "room", room_id: view.id, version: change.version, room: view });
   if (frame === null) return [room()];
   if (change.kind === "membership") return isRole(change) && change.user.id === person.id ? [frame, room()] : [frame];
-  return [frameOf(told, { personId: person.id, fromSeq: view.from_seq }) ?? room()];
+  return [frameOf(told, { personId: person.id, fromSeq: view.from_seq }, encoded) ?? room()];
 }
 
-/** The change as somebody sees it; null for a message that is not for them. */
-function frameOf({ change, type, frame }: ToldChange, reader: Reader): Buffer | null {
+/**
+ * The change as somebody sees it; null for a message that is not for them. Of hundreds who signed a message most chose the
+ * same sign and are shown the same: it is encoded once.
+ */
+function frameOf({ change, type, frame }: ToldChange, reader: Reader, encoded: Map<string, Buffer>): Buffer | null {
   if (!("message" in change)) return frame;
   const { version } = change;
   const message = seenBy(reader, change);
   if (!message || message === change.message) return message && frame;
-  return encodeFrame({ type, room_id: message.room_id, version, message });
+  const look = `${version} ${message.reply_to === null} ${message.reactions.map(({ mine }) => Number(mine)).join("")}`;
+  const known = encoded.get(look) ?? encodeFrame({ type, room_id: message.room_id, version, message });
+  encoded.set(look, known);
+  return known;
 }
 
 const isRole = (change: RoomChange): change is RoomChange & { kind: "membership" } =>

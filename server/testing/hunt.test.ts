@@ -112,7 +112,7 @@ test("what the whispers are hunted in does hold them for their two people", asyn
 });
 
 describe("nobody beside the two learns of a whisper", () => {
-  test("by any call that reads: each answers as if nothing had been whispered", async () => {
+  test("by any call that reads: each answers as if nothing had been whispered", { timeout: 60_000 }, async () => {
     const after = await allSeen();
     expect(after.size).toBeGreaterThan(200);
     for (const [call, answer] of after) expect(`${call} ${answer}`).toBe(`${call} ${before.get(call)}`);

@@ -24,7 +24,7 @@ export function offersFor(viewer: { personId: number; role: Role }, room: RoomVi
   return {
     speak,
     edit: speak && message.author.id === viewer.personId,
-    remove: stands && mayDeleteMessage(who, facts, { authorId: message.author.id }),
+    remove: stands && mayDeleteMessage(who, facts, { authorId: message.author.id, isWhisper: message.to !== null }),
     pin: speak && message.to === null,
     thread: inStream && message.to === null && (speak || message.replies !== null),
     whisper: speak && inStream && message.author.id !== viewer.personId && room.member_count > 2,

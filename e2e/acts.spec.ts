@@ -92,7 +92,7 @@ test("one answers with a quote that leads there and back, changes one's words, a
   await expect(owner.page.locator(".records")).toContainText(`of ${maria.displayName} in “Acts” was deleted`);
 });
 
-test("any emoji is put under a message and taken back, and one sees who put it, with a mouse and with a thumb", async ({
+test("any emoji is put under a message, and one sees who put it, with a mouse and with a thumb", async ({
   company,
   windows,
 }) => {

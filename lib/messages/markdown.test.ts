@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { highlightedBlocksMax, highlightedCharsMax, messageCharsMax } from "@/lib/limits";
+import { highlightedBlocksMax, highlightedCharsMax, mentionsPerMessageMax, messageCharsMax } from "@/lib/limits";
 import { highlightedLanguages } from "./highlighting";
 import { namesIn, renderMarkdown } from "./markdown";
 
@@ -272,6 +272,12 @@ describe("mentions", () => {
   test("everybody is called in either language, and is nobody's link", () => {
     for (const word of ["all", "все", "everyone", "here", "здесь"])
       expect(renderMarkdown(`@${word}`)).toBe(`<p><span class="mention">@${word}</span></p>\n`);
+  });
+
+  test("a text full of names is no frame that closes its readers' sockets: those after the first many stay as typed", () => {
+    const html = renderMarkdown("@anna ".repeat(3_000), names);
+    expect(html.split('class="mention"').length - 1).toBe(mentionsPerMessageMax);
+    expect(html.length).toBeLessThan(2 * messageCharsMax);
   });
 
   const cases: [string, string[]][] = [

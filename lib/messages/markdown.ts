@@ -1,4 +1,5 @@
 import MarkdownIt, { type MarkdownIt as Parser } from "markdown-it";
+import { mentionsPerMessageMax } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
 import { actionOf } from "./commands";
 import { isOnlyEmojis } from "./emoji";
@@ -11,6 +12,8 @@ export type MentionNames = ReadonlyMap<string, PersonRef>;
 interface Carried {
   names?: MentionNames;
   found?: Set<string>;
+  /** How many names are shown as mentions so far; the rest of very many stay as typed. */
+  shown?: number;
   purse?: Spending;
 }
 
@@ -122,11 +125,13 @@ function mentionRule(md: Parser): void {
     if (before !== undefined && /[\p{L}\p{N}_]/u.test(before)) return false;
     mentionPattern.lastIndex = state.pos;
     const name = mentionPattern.exec(state.src)?.[1];
-    const { names, found } = state.env as Carried;
+    const env = state.env as Carried;
+    const { names, found, shown: many = 0 } = env;
     if (name) found?.add(name.toLowerCase());
     const shown = name && labelOf(name, names);
-    if (!name || !shown) return false;
+    if (!name || !shown || many >= mentionsPerMessageMax) return false;
     if (!silent) {
+      env.shown = many + 1;
       const token = state.push("mention", "", 0);
       token.content = shown.label;
       token.meta = { personId: shown.personId };

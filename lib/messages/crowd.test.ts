@@ -1,14 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { countAttempt } from "@/lib/auth/attempts";
 import { ownChangesPerPerson, versionsCharsMax } from "@/lib/limits";
-import { addMember } from "@/lib/rooms/members";
+import { addMember, removeMember } from "@/lib/rooms/members";
 import { editRoom } from "@/lib/rooms/mutations";
 import { person, replyIn, roomOf, say, type TestPerson, whisperTo } from "@/server/testing/world";
 import { deleteMessage } from "./deletion";
 import { earlierVersions } from "./editing";
 import { followThread, threadPlaces } from "./following";
+import { postMessage } from "./mutations";
 import { readThread } from "./pages";
 import { react } from "./reactions";
 import { saveMessage } from "./saved";
@@ -71,6 +73,16 @@ describe("what belongs to some stays theirs", () => {
     expect(await placesOf(late)).toEqual([]);
     expect(await placesOf(anna)).toHaveLength(1);
   });
+});
+
+test("a whisper whose answer was lost is answered again, though its recipient has left since", async () => {
+  const room = await roomOf(anna, boris);
+  const whisper = { roomId: room.id, text: "psst", clientId: randomUUID(), toId: boris.id };
+  const first = await postMessage(anna.actor, whisper);
+  await removeMember(anna.actor, { roomId: room.id, personId: boris.id });
+  expect((await postMessage(anna.actor, whisper)).id).toBe(first.id);
+  const another = postMessage(anna.actor, { ...whisper, clientId: randomUUID() });
+  await expect(another).rejects.toMatchObject({ reason: "whisperNobody" });
 });
 
 describe("there is an end", () => {

@@ -53,16 +53,25 @@ export async function postMessageOnce(
   if (tooLongForMessage(input.text)) throw new AppError("too_large", "messageTooLong");
   const grant = await requireRoom(actor, input.roomId, "post");
   await countAttempt("sends", String(actor.personId));
-  await requireQuotable(grant, input);
-  const root = input.threadId === undefined ? null : await rootOf(grant, input.threadId);
-  const called = await whoIsCalled(grant, input.text);
-  const written = { ...input, root, html: renderMarkdown(input.text, called.names), calledIds: called.personIds };
-  const inserted = await insertUnlessRepeated(grant, written);
-  if (!inserted) return { message: await firstOf(grant, input), isNew: false };
+  const inserted = await write(grant, input).catch(async (error: unknown) => {
+    // What was said once stays said, though to its like there is no way any more: to whom it was whispered has left.
+    if (!(error instanceof AppError) || !(await firstOf(grant, input))) throw error;
+    return null;
+  });
+  if (!inserted) return { message: await requireFirst(grant, input), isNew: false };
   await tellInserted(grant, input, inserted);
   const message = await findMessage(grant, inserted.id);
   if (!message) throw notFound();
   return { message, isNew: true };
+}
+
+/** @returns null where it had been said before */
+async function write(grant: RoomGrant<"post">, input: PostMessage): Promise<Said | null> {
+  await requireQuotable(grant, input);
+  const root = input.threadId === undefined ? null : await rootOf(grant, input.threadId);
+  const called = await whoIsCalled(grant, input.text);
+  const html = renderMarkdown(input.text, called.names);
+  return insertUnlessRepeated(grant, { ...input, root, html, calledIds: called.personIds });
 }
 
 /** A quote stands where what it quotes stands, or nobody else could look it up; and a whisper is quoted to its two people. */
@@ -102,14 +111,19 @@ function insertWhere(tx: Transaction, grant: RoomGrant<"post">, written: Written
 }
 
 /** The words of an edited message are other ones by now: a late repetition of it is known by its id alone. */
-async function firstOf(grant: RoomGrant<"post">, input: PostMessage): Promise<MessageView> {
+async function firstOf(grant: RoomGrant<"post">, input: PostMessage): Promise<MessageView | null> {
   const first = await findByClientId(grant, input.clientId);
   const isSame =
     first?.room_id === input.roomId &&
     first.thread_id === (input.threadId ?? null) &&
     (first.to?.id ?? null) === (input.toId ?? null) &&
     (first.text === input.text || first.deleted_at !== null || first.edited_at !== null);
-  if (!first || !isSame) throw new AppError("conflict", "clientIdReused");
+  return isSame ? first : null;
+}
+
+async function requireFirst(grant: RoomGrant<"post">, input: PostMessage): Promise<MessageView> {
+  const first = await firstOf(grant, input);
+  if (!first) throw new AppError("conflict", "clientIdReused");
   return first;
 }
 

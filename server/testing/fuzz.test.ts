@@ -116,6 +116,8 @@ const bodyKeys = [
   "message_id",
   "until",
   "positions",
+  "threads",
+  "whispers",
   "name",
   "topic",
   "notify",
@@ -131,7 +133,14 @@ const body = fc.oneof(
   fc.record({ text: oddText, file_ids: fc.array(id, { maxLength: 3 }) }),
   fc.record({ message_id: scalar }),
   fc.record({ until: fc.oneof(moment, scalar) }),
-  fc.record({ positions: fc.array(fc.record({ room_id: id, seq: fc.oneof(id, oddNumber) }), { maxLength: 3 }) }),
+  fc.record(
+    {
+      positions: fc.array(fc.record({ room_id: id, seq: fc.oneof(id, oddNumber) }), { maxLength: 3 }),
+      threads: fc.array(fc.record({ room_id: id, thread_id: id, seq: fc.oneof(id, oddNumber) }), { maxLength: 3 }),
+      whispers: fc.array(fc.record({ room_id: id, message_id: fc.oneof(id, oddNumber) }), { maxLength: 3 }),
+    },
+    { requiredKeys: ["positions"] },
+  ),
   value,
 );
 /** By the names that the call knows, so that what is odd is their values. */

@@ -1,8 +1,8 @@
 "use client";
 
-import { Camera, Paperclip } from "lucide-react";
 import { type ChangeEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { useLive } from "@/components/live/provider";
+import { Camera, Paperclip } from "@/components/ui/icons";
 import type { RoomUploads } from "./use-uploads";
 
 /** The ways in: a button (a page of its own without scripts), on a touch screen the camera too, and what is pasted where no text is. */

@@ -1,8 +1,8 @@
 "use client";
 
-import { Upload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLive } from "@/components/live/provider";
+import { Upload } from "@/components/ui/icons";
 import { megabytes } from "./attach";
 
 /** While files are dragged over the window the room says where they go; wherever they are let go, it takes them. */

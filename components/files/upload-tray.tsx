@@ -1,8 +1,8 @@
 "use client";
 
-import { RotateCcw, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLive } from "@/components/live/provider";
+import { RotateCcw, X } from "@/components/ui/icons";
 import type { Sending } from "@/lib/files/tray";
 import { filesPerMessageMax } from "@/lib/limits";
 import { megabytes } from "./attach";

@@ -1,6 +1,5 @@
 "use client";
 
-import { Send, Type } from "lucide-react";
 import {
   type KeyboardEvent,
   lazy,
@@ -17,7 +16,8 @@ import { Attach } from "@/components/files/attach";
 import { UploadTray } from "@/components/files/upload-tray";
 import { useSendWhenReady, useUploads } from "@/components/files/use-uploads";
 import { useLive } from "@/components/live/provider";
-import { blankForm } from "@/components/ui/form";
+import { blankForm } from "@/components/ui/blank-form";
+import { Send, Type } from "@/components/ui/icons";
 import type { FormState } from "@/lib/action";
 import type { FileView } from "@/lib/files/schema";
 import { messageCharsMax } from "@/lib/limits";

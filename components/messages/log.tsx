@@ -74,7 +74,6 @@ export function Log(props: Props) {
 }
 
 function RowView({ row, targetId, editing }: { row: Row; targetId: number | null; editing: number | null }) {
-  "use memo";
   const { clock, words } = useLive();
   const now = useNow();
   if (row.kind === "day")

@@ -1,10 +1,10 @@
 "use client";
 
-import { Lock, Pin } from "lucide-react";
 import { lazy, memo, Suspense } from "react";
 import { MessageFiles } from "@/components/files/message-files";
 import { useLive, useNow } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
+import { Lock, Pin } from "@/components/ui/icons";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
 import { actionOf } from "@/lib/messages/commands";
 import type { MessageView } from "@/lib/messages/schema";

@@ -14,7 +14,7 @@ import {
 import { DropTarget } from "@/components/files/drop-target";
 import { useUploads } from "@/components/files/use-uploads";
 import { useLive } from "@/components/live/provider";
-import { blankForm } from "@/components/ui/form";
+import { blankForm } from "@/components/ui/blank-form";
 import type { FileView } from "@/lib/files/schema";
 import { threadWords } from "@/lib/i18n/threads";
 import type { Carried, Outgoing } from "@/lib/messages/outbox";

@@ -1,10 +1,10 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { useLive } from "@/components/live/provider";
 import { useKey } from "@/components/live/use-key";
+import { Search } from "@/components/ui/icons";
 import type { RoomView } from "@/lib/rooms/schema";
 
 /** Without scripts it looks among the people; with them it narrows the list, and Enter goes to the first. */

@@ -1,9 +1,9 @@
 "use client";
 
-import { ChevronLeft, Hash, Lock, type LucideIcon, Pin, Users } from "lucide-react";
 import Link from "next/link";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
+import { ChevronLeft, Hash, type Icon as IconOf, Lock, Pin, Users } from "@/components/ui/icons";
 import type { RoomView } from "@/lib/rooms/schema";
 
 export type Panel = "members" | "pins";
@@ -71,7 +71,7 @@ export function RoomHead(props: {
 function PanelLink(props: {
   panel: Panel;
   label: string;
-  Icon: LucideIcon;
+  Icon: IconOf;
   n: number;
   onPanel: (panel: Panel) => void;
   shown: Panel | null;

@@ -1,13 +1,13 @@
 "use client";
 
-import { Bookmark, CheckCheck, Inbox, Plus, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useActionState, useState } from "react";
 import { useLinkState, useLive, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
+import { blankForm } from "@/components/ui/blank-form";
 import { Brand, type BrandOf } from "@/components/ui/brand";
-import { blankForm } from "@/components/ui/form";
+import { Bookmark, CheckCheck, Inbox, Plus, Settings } from "@/components/ui/icons";
 import type { RoomView } from "@/lib/rooms/schema";
 import { sortedRooms, waitsIn } from "@/lib/rooms/sidebar";
 import { useReadAll } from "./all-read";

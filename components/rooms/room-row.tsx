@@ -1,10 +1,10 @@
 "use client";
 
-import { Hash, Lock, PencilLine } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
+import { Hash, Lock, PencilLine } from "@/components/ui/icons";
 import { namesOf } from "@/lib/files/schema";
 import { shortWhen } from "@/lib/i18n/time";
 import { plainText } from "@/lib/messages/rows";

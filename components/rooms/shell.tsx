@@ -1,6 +1,5 @@
 "use client";
 
-import { Inbox, MessageCircle, Settings, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
@@ -9,6 +8,7 @@ import { KeysHelp } from "@/components/live/keys-help";
 import { useLive } from "@/components/live/provider";
 import { useVisualViewport } from "@/components/live/visual-viewport";
 import type { BrandOf } from "@/components/ui/brand";
+import { Inbox, MessageCircle, Settings, Users } from "@/components/ui/icons";
 import { AllRead } from "./all-read";
 import { InboxCount } from "./inbox-count";
 import { NextUnread } from "./next-unread";

@@ -1,4 +1,4 @@
-import { DoorOpen } from "lucide-react";
+import { DoorOpen } from "@/components/ui/icons";
 
 export interface BrandOf {
   name: string;

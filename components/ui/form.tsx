@@ -2,9 +2,8 @@
 
 import { createContext, type ReactNode, startTransition, useActionState, useContext, useId } from "react";
 import type { FormState } from "@/lib/action";
+import { blankForm } from "./blank-form";
 
-/** A form that was not sent yet. */
-export const blankForm: FormState = { values: {}, problem: null, done: null };
 export const FormContext = createContext<{ state: FormState; pending: boolean }>({ state: blankForm, pending: false });
 
 /**

@@ -1,9 +1,9 @@
 "use client";
 
-import { X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { fetchJson } from "@/components/live/fetch-json";
 import { useLive } from "@/components/live/provider";
+import { X } from "@/components/ui/icons";
 import { Sheet } from "@/components/ui/sheet";
 import { acting } from "@/lib/i18n/acting";
 

@@ -1,9 +1,9 @@
 "use client";
 
-import { Lock, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { isKey } from "@/components/live/keys";
 import { useLive } from "@/components/live/provider";
+import { Lock, X } from "@/components/ui/icons";
 import type { MessageView } from "@/lib/messages/schema";
 import { recipientOf, useDoing, useHandling } from "./handling";
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { SmilePlus } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useLive } from "@/components/live/provider";
+import { SmilePlus } from "@/components/ui/icons";
 import type { MessageView } from "@/lib/messages/schema";
 import { withWanted } from "@/lib/messages/signs";
 import { messagePage } from "./place";

@@ -1,6 +1,6 @@
 import type { Acts } from "@/components/live/acts";
 import { newId } from "@/components/live/outbox";
-import { blankForm } from "@/components/ui/form";
+import { blankForm } from "@/components/ui/blank-form";
 import type { FormState } from "@/lib/action";
 import { commandErrors } from "@/lib/i18n/commands";
 import type { Locale } from "@/lib/i18n/locale";

@@ -1,0 +1,53 @@
+import type { SVGProps } from "react";
+import { type IconName, iconSheetAddress } from "./icon-sheet";
+
+type Props = Omit<SVGProps<SVGSVGElement>, "ref" | "name"> & {
+  /** Pixels, both ways. */
+  size?: number;
+};
+export type Icon = (props: Props) => ReturnType<typeof Drawing>;
+
+function Drawing({ name, size = 24, strokeWidth = 2, ...more }: Props & { name: IconName }) {
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: whoever uses it says what it stands for, or hides it
+    <svg
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={strokeWidth}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      {...more}
+    >
+      <use href={`${iconSheetAddress}#${name}`} />
+    </svg>
+  );
+}
+
+const drawn =
+  (name: IconName): Icon =>
+  (props) => <Drawing name={name} {...props} />;
+
+export const Bookmark = drawn("bookmark");
+export const Camera = drawn("camera");
+export const CheckCheck = drawn("check-check");
+export const ChevronLeft = drawn("chevron-left");
+export const DoorOpen = drawn("door-open");
+export const SmilePlus = drawn("face-slightly-smiling-plus");
+export const Hash = drawn("hash");
+export const Inbox = drawn("inbox");
+export const Lock = drawn("lock");
+export const MessageCircle = drawn("message-circle");
+export const Paperclip = drawn("paperclip");
+export const PencilLine = drawn("pencil-line");
+export const Pin = drawn("pin");
+export const Plus = drawn("plus");
+export const RotateCcw = drawn("rotate-ccw");
+export const Search = drawn("search");
+export const Send = drawn("send");
+export const Settings = drawn("settings");
+export const Type = drawn("type");
+export const Upload = drawn("upload");
+export const Users = drawn("users");
+export const X = drawn("x");

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useLive } from "@/components/live/provider";
 import { namesOf } from "@/lib/files/schema";
-import { actionOf } from "@/lib/messages/commands";
+import { actionOf } from "@/lib/messages/actions";
 
 /** Says each new message of others, in the room's stream or in one thread, once to those who hear the page. */
 export function Announcer({ roomId, threadId = null }: { roomId: number; threadId?: number | null }) {

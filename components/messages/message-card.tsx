@@ -5,7 +5,7 @@ import { catalogue } from "@/lib/i18n";
 import { acting } from "@/lib/i18n/acting";
 import { say } from "@/lib/i18n/say";
 import { type Clock, fullMoment, whenExactly } from "@/lib/i18n/time";
-import { actionOf } from "@/lib/messages/commands";
+import { actionOf } from "@/lib/messages/actions";
 import type { MessageView } from "@/lib/messages/schema";
 import { messagePage } from "./actions/place";
 import { Html } from "./message-text";

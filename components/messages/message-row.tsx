@@ -6,7 +6,7 @@ import { useLive, useNow } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
 import { Lock, Pin } from "@/components/ui/icons";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
-import { actionOf } from "@/lib/messages/commands";
+import { actionOf } from "@/lib/messages/actions";
 import type { MessageView } from "@/lib/messages/schema";
 import { messagePage, placeOf } from "./actions/place";
 import { Signs } from "./actions/signs";

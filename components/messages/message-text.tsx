@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type MouseEvent, useRef } from "react";
-import { actionOf } from "@/lib/messages/commands";
+import { actionOf } from "@/lib/messages/actions";
 import { isLong } from "@/lib/messages/rows";
 import type { MessageView } from "@/lib/messages/schema";
 import { Fold } from "./fold";

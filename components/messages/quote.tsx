@@ -1,7 +1,7 @@
 "use client";
 
 import { useLive } from "@/components/live/provider";
-import { actionOf } from "@/lib/messages/commands";
+import { actionOf } from "@/lib/messages/actions";
 import type { MessageView } from "@/lib/messages/schema";
 
 /** The beginning of what is answered; a press leads to its place. */

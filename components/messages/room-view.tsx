@@ -61,7 +61,6 @@ const nothingOutgoing: readonly Outgoing[] = [];
 
 /** A room as one reads and writes in it. */
 export function RoomView(props: Props) {
-  "use memo";
   const { viewer, clock, words, say, outbox, socket, visits } = useLive();
   const sidebar = useSidebar();
   const room = sidebar.rooms.get(props.room.id) ?? props.room;

@@ -17,7 +17,6 @@ import { RoomRow } from "./room-row";
 
 /** The list on every page: rooms, direct rooms, oneself. A phone has one list of all, the newest talk first. */
 export function RoomList(props: { company: BrandOf | null }) {
-  "use memo";
   const { words } = useLive();
   const sidebar = useSidebar();
   const [wanted, setWanted] = useState("");

@@ -13,7 +13,6 @@ import { hasDraft, lastTalk, waitsIn } from "@/lib/rooms/sidebar";
 
 /** One room of the list: what it is, what was said last on a phone, and what waits there. */
 export function RoomRow({ room }: { room: RoomView }) {
-  "use memo";
   const { clock, viewer, words, say } = useLive();
   const sidebar = useSidebar();
   const { presence } = sidebar;

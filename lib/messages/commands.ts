@@ -1,7 +1,3 @@
-/** What somebody does, of a text that begins with `/me`; null of any other. The name of the author comes before it. */
-export const actionOf = (text: string): string | null =>
-  /^\/me\s+(?=\S)/.test(text) ? text.replace(/^\/me\s+/, "") : null;
-
 /** The commands that there are, as the list under `/` and every error name them. */
 export const commandNames = ["pm", "me", "topic", "invite", "leave"] as const;
 export type CommandName = (typeof commandNames)[number];

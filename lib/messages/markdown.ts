@@ -1,7 +1,7 @@
 import MarkdownIt, { type MarkdownIt as Parser } from "markdown-it";
 import { mentionsPerMessageMax } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
-import { actionOf } from "./commands";
+import { actionOf } from "./actions";
 import { isOnlyEmojis } from "./emoji";
 import { fullPurse, highlight, type Spending } from "./highlighting";
 

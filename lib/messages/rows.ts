@@ -1,6 +1,6 @@
 import { type Clock, dayOf } from "@/lib/i18n/time";
 import { foldedChars, foldedLines, messageGroupMinutes } from "@/lib/limits";
-import { actionOf } from "./commands";
+import { actionOf } from "./actions";
 import type { MessageView } from "./schema";
 
 /** What stands in a room's column, from the top down. */

@@ -74,7 +74,7 @@ describe("components load schemas, pure logic and the catalogue of lib, and noth
   const open = [
     /^lib\/[a-z]+\/schema\.ts$/,
     /^lib\/i18n\/[a-z-]+\.ts$/,
-    /^lib\/messages\/(commands|emoji|order|outbox|recent|rows|signs|timeline)\.ts$/,
+    /^lib\/messages\/(actions|commands|emoji|order|outbox|recent|rows|signs|timeline)\.ts$/,
     /^lib\/files\/(shown|tray)\.ts$/,
     /^lib\/rooms\/sidebar\.ts$/,
     /^lib\/access\/policy\.ts$/,
@@ -257,6 +257,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     journal: ["chain", "export", "sentences"],
     messages: [
       ...[
+        "actions",
         "asides",
         "changing",
         "commands",

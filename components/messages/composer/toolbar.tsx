@@ -1,24 +1,24 @@
+import { type KeyName, keys, writtenStroke } from "@/components/live/keys";
 import {
   AtSign,
   Bold,
   Code,
+  type Icon,
   Italic,
   Link as LinkIcon,
   List,
   ListOrdered,
-  type LucideIcon,
   Smile,
   SquareCode,
   Strikethrough,
   TextQuote,
-} from "lucide-react";
-import { type KeyName, keys, writtenStroke } from "@/components/live/keys";
+} from "@/components/ui/icons";
 import { composing } from "@/lib/i18n/composing";
 import type { Locale } from "@/lib/i18n/locale";
 
 type Tool = keyof (typeof composing)["en"]["tools"];
 
-const tools: [Tool, LucideIcon][] = [
+const tools: [Tool, Icon][] = [
   ["emoji", Smile],
   ["person", AtSign],
   ["bold", Bold],
@@ -37,7 +37,7 @@ export function Toolbar({ locale }: { locale: Locale }) {
   const words = composing[locale];
   return (
     <div className="composer-tools scripted" role="toolbar" aria-label={words.toolbar}>
-      {tools.map(([name, Icon], at) => (
+      {tools.map(([name, Drawing], at) => (
         <button
           key={name}
           type="button"
@@ -47,7 +47,7 @@ export function Toolbar({ locale }: { locale: Locale }) {
           aria-label={words.tools[name]}
           title={titleOf(name, words.tools[name])}
         >
-          <Icon aria-hidden="true" size={18} strokeWidth={1.75} />
+          <Drawing aria-hidden="true" size={18} strokeWidth={1.75} />
         </button>
       ))}
     </div>

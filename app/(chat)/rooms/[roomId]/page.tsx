@@ -8,10 +8,8 @@ import { Toolbar } from "@/components/messages/composer/toolbar";
 import { WithToolbar } from "@/components/messages/composer/with-toolbar";
 import { RoomView } from "@/components/messages/room-view";
 import type { GivenThread } from "@/components/messages/use-open-thread";
-import { JoinRoom } from "@/components/rooms/join-room";
 import type { Actor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
-import { catalogue } from "@/lib/i18n";
 import { getMessage } from "@/lib/messages/data";
 import { draftIn } from "@/lib/messages/drafts";
 import { arriveInThread } from "@/lib/messages/following";
@@ -21,7 +19,7 @@ import { idSchema } from "@/lib/people/schema";
 import { listMembers } from "@/lib/rooms/data";
 import { openRoom, seeRoom } from "@/lib/rooms/opening";
 import { requireVisitor } from "@/lib/visitor";
-import { joinRoomAction, leaveRoomAction, postMessageFormAction } from "../../actions";
+import { leaveRoomAction, postMessageFormAction } from "../../actions";
 
 type Props = PageProps<"/rooms/[roomId]">;
 
@@ -47,7 +45,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
   const thread = opened && rootId !== undefined ? await openedThread(actor, seen.room.id, { rootId, ...asked }) : null;
   if (opened && rootId !== undefined && !thread) redirect(here);
   if (opened && wanted.around !== undefined) await leadToThread(actor, opened.page.items, wanted.around);
-  if (!opened) return <JoinRoom room={seen.room} words={catalogue(actor.locale).pages} action={joinRoomAction} />;
+  if (!opened) redirect(`${here}/join`);
   return (
     <WithToolbar toolbar={<Toolbar locale={actor.locale} />}>
       <RoomView

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { countAttempt } from "@/lib/auth/attempts";
 import { ownChangesPerPerson, versionsCharsMax } from "@/lib/limits";
+import { changesBetween } from "@/lib/rooms/changes";
 import { addMember, removeMember } from "@/lib/rooms/members";
 import { editRoom } from "@/lib/rooms/mutations";
 import { person, replyIn, roomOf, say, type TestPerson, whisperTo } from "@/server/testing/world";
@@ -49,6 +50,19 @@ describe("many at one time", () => {
     const { items, root: now } = await readThread(boris.actor, { rootId: root.id });
     expect(now).toMatchObject({ text: "", reactions: [], replies: { count: items.length } });
   });
+});
+
+test("a thread in which many speak at once is told as messages, the same to all, each version once", async () => {
+  const room = await roomOf(anna, boris);
+  const root = await say(anna, room, "root");
+  await Promise.all(Array.from({ length: 10 }, (_, at) => replyIn(boris, root, `reply ${at}`)));
+  const last = root.version + 20;
+  const told = await changesBetween(room.id, root.version, last);
+  expect(told.map(({ version }) => version)).toEqual(Array.from({ length: 20 }, (_, at) => root.version + 1 + at));
+  expect(told.map(({ kind }) => kind)).toEqual(Array(10).fill(["message", "message_changed"]).flat());
+  // Up to where the root stood in between, it is as it is: it comes with its last version.
+  const middle = await changesBetween(room.id, root.version, last - 2);
+  expect(middle.filter(({ kind }) => kind === "room")).toHaveLength(9);
 });
 
 describe("what belongs to some stays theirs", () => {

@@ -29,6 +29,7 @@ export async function changesBetween(roomId: number, after: number, upTo: number
     const { version } = placed.message;
     byVersion.set(version, { version, kind: placed.born > after ? "message" : "message_changed", ...placed });
   }
+  tellRootsAgain(byVersion, upTo);
   // A version is one change: where messages account for all of them, nobody came or left.
   if (byVersion.size < span)
     for (const change of await changedMemberships(roomId, after, upTo, span)) byVersion.set(change.version, change);
@@ -36,6 +37,21 @@ export async function changesBetween(roomId: number, after: number, upTo: number
     const version = after + 1 + at;
     return byVersion.get(version) ?? { version, kind: "room" };
   });
+}
+
+/**
+ * A reply is followed by its root's change, which the next reply overtakes. As long as the root is told here anyway it is
+ * told there, too, the same to all: the room, which looks different to each of its people, has not changed.
+ */
+function tellRootsAgain(byVersion: Map<number, RoomChange>, upTo: number): void {
+  const told = [...byVersion.values()].filter((change) => "message" in change);
+  const byId = new Map(told.map((change) => [change.message.id, change]));
+  for (const { born, message } of told) {
+    const root = message.thread_id === null ? undefined : byId.get(message.thread_id);
+    const version = born + 1;
+    if (!root || message.version !== born || version > upTo || byVersion.has(version)) continue;
+    byVersion.set(version, { ...root, version, kind: "message_changed" });
+  }
 }
 
 async function changedMemberships(roomId: number, after: number, upTo: number, limit: number): Promise<RoomChange[]> {

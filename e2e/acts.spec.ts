@@ -1,6 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { acting } from "@/lib/i18n/acting";
+import { commandErrors } from "@/lib/i18n/commands";
+import { readsWords } from "@/lib/i18n/reads";
+import { say as fill } from "@/lib/i18n/say";
+import { threadWords } from "@/lib/i18n/threads";
 import { messageAt, writeHistory } from "./support/database";
 import {
   arrive,
@@ -58,6 +62,11 @@ test("one answers with a quote that leads there and back, changes one's words, a
   await expect(composer(onDesk)).toBeFocused();
   await expect(said(onDesk, "Then at half past eight")).toBeVisible();
   await composer(onDesk).press("ArrowUp");
+  // What would be a whisper, were it a new message, is put into none that others read.
+  await field.fill("/pm @pavel between us");
+  await field.press("Enter");
+  await expect(page.getByText(commandErrors.ru.editIsCommand)).toBeVisible();
+  await expect(field).toHaveValue("/pm @pavel between us");
   await field.fill("Then at **nine**");
   await field.press("Enter");
   await expect(said(onPhone, "Then at nine")).toBeVisible();
@@ -92,7 +101,7 @@ test("one answers with a quote that leads there and back, changes one's words, a
   await expect(owner.page.locator(".records")).toContainText(`of ${maria.displayName} in “Acts” was deleted`);
 });
 
-test("any emoji is put under a message, and one sees who put it, with a mouse and with a thumb", async ({
+test("signs, pins, threads, what one saves, links, marks of unread and readers are one press from a message", async ({
   company,
   windows,
 }) => {
@@ -130,6 +139,75 @@ test("any emoji is put under a message, and one sees who put it, with a mouse an
   await expect(who.getByRole("listitem").first()).toContainText(maria.displayName);
   await expect(sign(atPhone, "🚀")).toHaveText("🚀1");
   await who.getByRole("button", { name: acting.en.close }).tap();
+
+  // One's own stands at once, and is taken back where it could not be put.
+  const { page } = onDesk;
+  const words = acting.ru;
+  windows.brokenOnPurpose = true;
+  const refuse = await held(page);
+  await sign(atDesk, "👍").click();
+  await expect(sign(atDesk, "👍")).toHaveText("👍3");
+  refuse();
+  await expect(page.getByText(words.did.offline)).toBeVisible();
+  await expect(sign(atDesk, "👍")).toHaveText("👍2");
+  await page.unrouteAll({ behavior: "wait" });
+  windows.brokenOnPurpose = false;
+
+  // What is pinned is counted for all, and stands beside the room, on a phone over it.
+  await entry(atDesk, words.pin);
+  await expect(atPhone).toContainText(onPhone.words.live.message.pinned);
+  const count = (person: Person) =>
+    person.page.getByRole("button", { name: fill(person.locale, person.words.live.message.pins, { n: 1 }) });
+  await count(onPhone).tap();
+  const panel = onPhone.page.getByRole("complementary", { name: acting.en.pins.title });
+  await expect(panel).toContainText("The list is ready");
+  await expectForEveryone(onPhone.page);
+  await panel.getByRole("link", { name: acting.en.pins.jump }).tap();
+  await expect(panel).toHaveCount(0);
+  await expect(atPhone).toHaveClass(/is-target/);
+  await count(onDesk).click();
+  await page.getByRole("complementary").getByRole("button", { name: words.unpin }).click();
+  await expect(count(onPhone)).toHaveCount(0);
+
+  // A thread is followed and begun from the menu; within it one neither opens it again nor whispers.
+  await entry(atDesk, words.follow);
+  await expect(page.getByText(words.did.follow)).toBeVisible();
+  await entry(atDesk, words.thread);
+  const thread = page.locator("[data-thread]");
+  await expect(thread.getByRole("button", { name: threadWords.ru.unfollow })).toBeVisible();
+  const inThread = await menu(thread.locator(".thread-root article"));
+  await expect(inThread.getByRole("button", { name: words.unfollow })).toBeVisible();
+  for (const name of [words.thread, words.whisper])
+    await expect(inThread.getByRole("button", { name, exact: true })).toHaveCount(0);
+  await inThread.getByRole("button", { name: words.unfollow }).click();
+  await expect(thread.getByRole("button", { name: threadWords.ru.follow, exact: true })).toBeVisible();
+  await thread.getByRole("button", { name: threadWords.ru.close }).click();
+  await entry(atDesk, words.whisper);
+  await expect(page.locator(".whisper-strip")).toContainText(vera.displayName);
+  await page.keyboard.press("Escape");
+
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await entry(atDesk, words.copyLink);
+  await expect(page.getByText(words.did.link)).toBeVisible();
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+  await onPhone.page.goto(link.pathname + link.search);
+  await expect(atPhone).toHaveClass(/is-target/);
+
+  await entry(atDesk, words.save);
+  await expect(page.getByText(words.did.save)).toBeVisible();
+  const late = said(onDesk, "And the lorry is late");
+  await entry(late, words.reads);
+  await expect(page.getByRole("dialog", { name: readsWords.ru.title })).toContainText(pavel.displayName);
+  await expectForEveryone(page);
+  await page.keyboard.press("Escape");
+  await entry(late, words.unread);
+  await expect(page.locator("[data-row=new] + article")).toContainText("And the lorry is late");
+  await page.getByRole("link", { name: onDesk.words.live.message.saved }).first().click();
+  await expect(page).toHaveURL("/saved");
+  await expect(page.getByRole("article")).toContainText("The list is ready");
+  await expectForEveryone(page);
+  await page.getByRole("button", { name: words.unsave }).click();
+  await expect(page.getByText(words.saved.none)).toBeVisible();
 });
 
 test("without scripts all of it is done on the message's own page, and whoever does not see it finds nothing", async ({
@@ -255,6 +333,20 @@ async function hold(target: Locator): Promise<void> {
   await line.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await expect(page.locator("dialog[open]")).toBeVisible();
   await line.detach();
+}
+
+/** Holds what the page asks of the server. @returns what lets it break off */
+async function held(page: Page): Promise<() => void> {
+  let refuse = () => {};
+  const refused = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  await page.route("**", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await refused;
+    await route.abort();
+  });
+  return refuse;
 }
 
 async function expectForEveryone(page: Page): Promise<void> {

@@ -112,6 +112,7 @@ export type ErrorReason =
   | "topicHow"
   | "inviteHow"
   | "inviteUnknown"
+  | "editIsCommand"
   | "notYours"
   | "messageGone"
   | "notAnEmoji"

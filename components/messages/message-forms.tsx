@@ -97,13 +97,12 @@ function Reply({ message, room, viewerId, clock, clientId, actions }: FormsProps
 function Rest({ message, offers, isSaved, isFollowed, clock, actions }: FormsProps) {
   const words = acting[clock.locale];
   const stands = message.deleted_at === null;
-  const isRoot = message.thread_id === null && message.to === null;
   const here = messagePage(message);
   const acts = [
     [offers.pin, message.pinned ? "unpin" : "pin"],
     [stands || isSaved, isSaved ? "unsave" : "save"],
     [offers.markUnread, "unread"],
-    [isRoot && (stands || isFollowed), isFollowed ? "unfollow" : "follow"],
+    [offers.follow, isFollowed ? "unfollow" : "follow"],
   ] as const;
   return (
     <div className="mt-3 flex flex-wrap gap-2.5">

@@ -142,8 +142,8 @@ export function RoomView(props: Props) {
 
   const newBelow = Math.max(0, timeline.lastSeq - below.fromSeq);
   return (
-    <ActionFrame stream={stream} handling={handling}>
-      <ThreadPlacesContext value={places}>
+    <ThreadPlacesContext value={places}>
+      <ActionFrame stream={stream} handling={handling}>
         <div className="flex min-h-0 flex-1">
           <div className="relative flex min-h-0 min-w-0 flex-1 flex-col" data-stream="">
             <RoomHead
@@ -250,8 +250,8 @@ export function RoomView(props: Props) {
             </Wait>
           )}
         </div>
-      </ThreadPlacesContext>
-    </ActionFrame>
+      </ActionFrame>
+    </ThreadPlacesContext>
   );
 }
 

@@ -90,7 +90,7 @@ export function ThreadStream(props: Props) {
     messages: useMemo(() => [root, ...messages], [root, messages]),
     log,
     onJump,
-    onThread: nothingToOpen,
+    onThread: null,
   };
   const report = useThreadReading(thread.place, log, last?.client_id);
   const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: lastSeq });
@@ -167,9 +167,6 @@ export function ThreadStream(props: Props) {
     </ActionFrame>
   );
 }
-
-/** One is in the thread already. */
-const nothingToOpen = () => {};
 
 /** What the thread hangs on, and how much. */
 function Root({ root, handling, isEmpty }: { root: MessageView; handling: Handling; isEmpty: boolean }) {

@@ -9,6 +9,8 @@ export const commandErrors = {
     inviteHow: "Nobody was added. Write whom to add like this: /invite @name.",
     whisperUnknown: "Nobody in this room is called @{name}. Nothing was sent. Check the name after /pm.",
     inviteUnknown: "Nobody is called @{name}. Check the name after /invite.",
+    editIsCommand:
+      "Nothing was changed: a command works only in a new message. To let this text stand as it is, put one more / before it.",
   },
   ru: {
     commandUnknown:
@@ -19,6 +21,8 @@ export const commandErrors = {
     inviteHow: "Никто не добавлен. Напишите, кого добавить, так: /invite @имя.",
     whisperUnknown: "В этой комнате никого не зовут @{name}. Ничего не отправлено. Проверьте имя после /pm.",
     inviteUnknown: "Никого не зовут @{name}. Проверьте имя после /invite.",
+    editIsCommand:
+      "Ничего не изменено: команды работают только в новом сообщении. Чтобы оставить это как текст, поставьте впереди ещё одну черту /.",
   },
 };
 

@@ -5,7 +5,7 @@ import { getRoom } from "@/lib/rooms/data";
 import { leaveRoom, removeMember } from "@/lib/rooms/members";
 import { deactivate, person, replyIn, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { readMessages } from "./pages";
-import { doTyped, findMember } from "./typed";
+import { doTyped, editTyped, findMember } from "./typed";
 
 let anna: TestPerson;
 let boris: TestPerson;
@@ -61,6 +61,32 @@ describe("what was typed after /pm", () => {
     ]);
     expect(await seenBy(vera)).toEqual([["root", null]]);
   });
+});
+
+test("words that are put into a message are never a whisper or another command: those who see it would all read them", async () => {
+  const { id: messageId } = await say(anna, room, "said");
+  const whisper = await type(anna, `/pm @${boris.actor.username} psst`);
+  const into = (text: string, id = messageId) => reasonOf(editTyped(anna.actor, { messageId: id, text }));
+  for (const text of [
+    `/pm @${boris.actor.username} psst`,
+    "/pm",
+    "/ pm @boris x",
+    "/pn x",
+    "/topic x",
+    "/leave",
+    "/me",
+  ])
+    expect(await into(text), text).toBe("editIsCommand");
+  expect(await into("/pm @vera x", whisper.did === "say" ? whisper.message.id : 0)).toBe("editIsCommand");
+  expect(await reasonOf(editTyped(boris.actor, { messageId, text: "hers" }))).toBe("notYours");
+  expect(await seenBy(vera)).toEqual([["said", null]]);
+  for (const [typed, stands] of [
+    ["//pm as it stands", "/pm as it stands"],
+    ["/ME waves", "/me waves"],
+  ]) {
+    expect(await into(typed ?? "")).toBe("done");
+    expect(await seenBy(vera)).toEqual([[stands, null]]);
+  }
 });
 
 test("who is in a room is told to its members alone", async () => {

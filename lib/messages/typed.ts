@@ -8,9 +8,10 @@ import { addMember } from "@/lib/rooms/members";
 import { editRoom } from "@/lib/rooms/mutations";
 import { cleanLine } from "@/lib/text";
 import { commandOf } from "./commands";
+import { editMessage } from "./editing";
 import { memberCalled } from "./mentions";
 import { postMessage } from "./mutations";
-import { type MessageView, type PostMessage, saysSomething } from "./schema";
+import { type EditMessage, type MessageView, type PostMessage, saysSomething } from "./schema";
 
 /** What came of what was typed. `leave` asks for a decision first. */
 export type Came =
@@ -44,6 +45,17 @@ export async function doTyped(actor: Actor, input: PostMessage): Promise<Came> {
     default:
       return typed satisfies never;
   }
+}
+
+/**
+ * Puts what somebody typed into one of their messages. What would have been a whisper or another command is put into
+ * none: those who see the message would all read it.
+ * @throws AppError `invalid` (`editIsCommand`), and what `editMessage` throws
+ */
+export async function editTyped(actor: Actor, input: EditMessage): Promise<MessageView> {
+  const typed = commandOf(input.text);
+  if (typed.does === "say") return editMessage(actor, { ...input, text: typed.text });
+  throw fieldError("text", "editIsCommand");
 }
 
 /** From a thread it goes into the room, and quotes nothing of the thread there: there is no whispering in threads. */

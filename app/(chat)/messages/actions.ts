@@ -6,7 +6,6 @@ import type { Actor } from "@/lib/access/actor";
 import { memberAction, memberForm } from "@/lib/action";
 import { getMessage } from "@/lib/messages/data";
 import { deleteMessage } from "@/lib/messages/deletion";
-import { editMessage } from "@/lib/messages/editing";
 import { followThread } from "@/lib/messages/following";
 import { pinMessage, unpinMessage } from "@/lib/messages/pins";
 import { react, unreact } from "@/lib/messages/reactions";
@@ -24,6 +23,7 @@ import {
   messagesInput,
   reactionInput,
 } from "@/lib/messages/schema";
+import { editTyped } from "@/lib/messages/typed";
 import { markUnread } from "@/lib/rooms/readings";
 
 /** The message as it is once that is done: the page that asked knows it before it is told. */
@@ -34,7 +34,7 @@ const thenRead =
     return getMessage(actor, input.messageId);
   };
 
-export const editMessageAction = memberAction(editMessageInput, editMessage);
+export const editMessageAction = memberAction(editMessageInput, editTyped);
 export const deleteMessageAction = memberAction(messageInput, thenRead(deleteMessage));
 export const reactAction = memberAction(reactionInput, thenRead(react));
 export const unreactAction = memberAction(reactionInput, thenRead(unreact));
@@ -54,9 +54,7 @@ export const followThreadFormAction = memberForm(followThreadForm, followThread,
 const backTo = (message: MessageView, did: string) =>
   redirect(`/rooms/${message.room_id}/messages/${message.id}?did=${did}`);
 
-export const editMessageFormAction = memberForm(editMessageForm, editMessage, async (message) =>
-  backTo(message, "edit"),
-);
+export const editMessageFormAction = memberForm(editMessageForm, editTyped, async (message) => backTo(message, "edit"));
 export const deleteMessageFormAction = memberForm(messageForm, thenRead(deleteMessage), async (message) =>
   backTo(message, "delete"),
 );

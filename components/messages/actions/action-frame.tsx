@@ -17,8 +17,8 @@ export interface Stream {
   log: RefObject<HTMLElement | null>;
   /** Leads to the place of a message, and remembers from which one. */
   onJump: (messageId: number, fromId: number) => void;
-  /** Opens the thread of a message. */
-  onThread: (rootId: number) => void;
+  /** Opens the thread of a message; null within a thread. */
+  onThread: ((rootId: number) => void) | null;
 }
 
 /**
@@ -40,7 +40,7 @@ export function ActionFrame(props: { stream: Stream; handling: Handling; childre
       const wanted = wishAt(event.target);
       if (!wanted || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if ("threadOf" in wanted) onThread(wanted.threadOf);
+      if ("threadOf" in wanted) onThread?.(wanted.threadOf);
       else if ("to" in wanted) onJump(wanted.to, wanted.from);
       else ask(wanted);
     };

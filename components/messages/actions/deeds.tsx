@@ -28,7 +28,8 @@ export default function Deeds({ stream, handling }: { stream: Stream; handling: 
   const near = useNearRow(stream.log);
   const deeds = useDeeds(handling);
   const find = (id: number | undefined) => stream.messages.find((message) => message.id === id);
-  const offers = (message: MessageView) => offersFor({ ...viewer, personId: viewer.person.id }, stream.room, message);
+  const who = { ...viewer, personId: viewer.person.id };
+  const offers = (message: MessageView) => offersFor(who, stream.room, message, stream.onThread === null);
   const act = acts(stream, handling, deeds);
   const nearest = find(near?.messageId);
   const wished = find(wish?.messageId);
@@ -74,10 +75,13 @@ const acts =
       case "edit":
         return handling.put({ editing: message.id });
       case "thread":
-        return stream.onThread(message.id);
+        return stream.onThread?.(message.id);
       case "save":
       case "unsave":
         return void deeds.save(message, name === "save");
+      case "follow":
+      case "unfollow":
+        return void deeds.follow(message, name === "follow");
       case "pick":
       case "who":
       case "versions":

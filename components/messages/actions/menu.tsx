@@ -1,6 +1,8 @@
 "use client";
 
 import {
+  Bell,
+  BellOff,
   Bookmark,
   BookmarkMinus,
   Copy,
@@ -19,18 +21,22 @@ import {
   SmilePlus,
   Trash2,
 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useContext, useEffect, useState } from "react";
+import { fetchJson } from "@/components/live/fetch-json";
 import { useLive, useNow } from "@/components/live/provider";
+import { ThreadPlacesContext } from "@/components/messages/thread-places";
 import { Sheet } from "@/components/ui/sheet";
 import { type ActingWords, acting } from "@/lib/i18n/acting";
 import { whenExactly } from "@/lib/i18n/time";
-import type { MessageView } from "@/lib/messages/schema";
+import type { MessageView, ThreadPlace } from "@/lib/messages/schema";
 import type { Offers } from "./offers";
 import { mostUsedSigns } from "./usual-signs";
 
 export type MenuAct =
   | "reply"
   | "thread"
+  | "follow"
+  | "unfollow"
   | "whisper"
   | "copyLink"
   | "copyText"
@@ -60,6 +66,7 @@ export function Menu({ message, offers, at, onSign, onAct, onClose }: Props) {
   const now = useNow();
   const words = acting[viewer.locale];
   const isSaved = useSaved(message.id);
+  const isFollowed = useFollowed(message, offers.follow);
   const label = say(words.message, {
     name: message.author.display_name,
     when: whenExactly(clock, new Date(message.created_at), now),
@@ -70,7 +77,7 @@ export function Menu({ message, offers, at, onSign, onAct, onClose }: Props) {
         <>
           {offers.speak && <UsualSigns message={message} words={words} close={close} onSign={onSign} onAct={onAct} />}
           <ul data-walk="">
-            {entriesOf(message, offers, isSaved, words).map(([act, Icon, text]) => (
+            {entriesOf(message, offers, { isSaved, isFollowed }, words).map(([act, Icon, text]) => (
               <li key={act} className={`sheet-${act}`}>
                 <button
                   type="button"
@@ -135,11 +142,18 @@ function UsualSigns(props: {
 
 type Entry = [MenuAct, LucideIcon, string];
 
-function entriesOf(message: MessageView, offers: Offers, isSaved: boolean, words: ActingWords): Entry[] {
+function entriesOf(
+  message: MessageView,
+  offers: Offers,
+  { isSaved, isFollowed }: { isSaved: boolean; isFollowed: boolean },
+  words: ActingWords,
+): Entry[] {
   const stands = message.deleted_at === null;
   const entries: [boolean, ...Entry][] = [
     [offers.speak, "reply", Reply, words.reply],
     [offers.thread, "thread", MessageSquareText, message.replies ? words.toThread : words.thread],
+    [offers.follow && !isFollowed, "follow", Bell, words.follow],
+    [offers.follow && isFollowed, "unfollow", BellOff, words.unfollow],
     [offers.whisper, "whisper", Lock, words.whisper],
     [offers.edit, "edit", Pencil, words.edit],
     [true, "copyLink", Link2, words.copyLink],
@@ -173,4 +187,18 @@ function useSaved(messageId: number): boolean {
     );
   }, [acts, messageId]);
   return isSaved;
+}
+
+/** As the room knows it; of a thread in which nobody has spoken yet it is asked for. */
+function useFollowed({ id, room_id }: MessageView, isOffered: boolean): boolean {
+  const place = useContext(ThreadPlacesContext).get(id);
+  const [asked, setAsked] = useState(false);
+  const isUnknown = isOffered && !place;
+  useEffect(() => {
+    if (!isUnknown) return;
+    void fetchJson<{ items: ThreadPlace[] }>(`/api/v1/rooms/${room_id}/threads?roots=${id}`).then(
+      (answer) => answer && setAsked(answer.items.some(({ following }) => following)),
+    );
+  }, [isUnknown, room_id, id]);
+  return place?.following ?? asked;
 }

@@ -50,6 +50,8 @@ export function useDeeds(handling: Handling) {
         saved
           ? attempt(acts.message.save({ messageId }), () => tell(did.save))
           : attempt(acts.message.unsave({ messageId }), () => tell(did.unsave)),
+      follow: ({ id: rootId }: MessageView, following: boolean) =>
+        attempt(acts.followThread({ rootId, following }), () => tell(following ? did.follow : did.unfollow)),
       remove: ({ id: messageId }: MessageView) => change(acts.message.remove({ messageId }), did.delete),
       unread: async (message: MessageView) => tell((await markUnread(message)) ?? did.unread),
       copyLink: async (message: MessageView) =>

@@ -9,6 +9,7 @@ test("a whisper is hunted by the owner of the company, who is the room's admin, 
   company,
   windows,
 }) => {
+  test.slow();
   const [owner, colleague, onPhone] = await arriveAll(company, windows);
   const room = await createRoom(owner, { name: "The whispers", with: [maria, pavel] });
   const frames = framesOf(owner);

@@ -62,6 +62,7 @@ test("the line stays where it was, one jumps back to it, and what one marks as u
   await row(onPhone, "Night shift").tap();
   await expect(line(onPhone.page)).toBeInViewport();
   await expect(onPhone.page.locator("[data-row=new] + article")).toHaveAttribute("data-seq", "114");
+  await talk(onPhone).last().scrollIntoViewIfNeeded();
   await expect(counted(onDesk, "Night shift")).toHaveCount(0);
 });
 

@@ -108,6 +108,7 @@ export type ErrorReason =
   | "whisperUnknown"
   | "commandUnknown"
   | "pmHow"
+  | "pmSelf"
   | "meHow"
   | "topicHow"
   | "inviteHow"

@@ -67,7 +67,11 @@ function Item({ one, uploads }: { one: Sending; uploads: RoomUploads }) {
         type="button"
         className="tool tray-tool"
         aria-label={say(words.files.remove, { name: one.name })}
-        onClick={() => uploads.remove(one.id)}
+        onClick={({ currentTarget }) => {
+          // The button goes with its file: one writes on.
+          currentTarget.form?.querySelector("textarea")?.focus({ preventScroll: true });
+          uploads.remove(one.id);
+        }}
       >
         <X aria-hidden="true" size={16} strokeWidth={1.75} />
       </button>

@@ -57,18 +57,27 @@ export function useUploads(place: string | number): RoomUploads {
 }
 
 /**
- * What is sent while its files are still on their way goes out once all of them are there.
+ * What is sent while its files are still on their way goes out once all of them are there. Nothing goes out by itself
+ * where a file was refused meanwhile, or the text was written on: then one sends again.
  * @param go sends; called at once where nothing is waited for
  */
-export function useSendWhenReady({ tray }: RoomUploads, go: () => void): { ask: () => void; note: string | null } {
+export function useSendWhenReady({ tray }: RoomUploads, go: () => void) {
   const { words } = useLive();
   const [asked, setAsked] = useState(false);
+  /** How the files stood when they held the message up. */
+  const [stopped, setStopped] = useState<Tray | null>(null);
   const ready = isReady(tray);
+  const waits = !ready && isUnderWay(tray);
   useEffect(() => {
-    if (!asked || !ready) return;
+    if (!asked || waits) return;
     setAsked(false);
-    go();
+    if (ready) go();
+    else setStopped(tray);
   });
-  const waitingFor = isUnderWay(tray) ? words.files.goesSoon : words.files.refusedFirst;
-  return { ask: () => (ready ? go() : setAsked(true)), note: asked && !ready ? waitingFor : null };
+  const held = !ready && stopped === tray ? words.files.refusedFirst : null;
+  return {
+    ask: () => (ready ? go() : setAsked(true)),
+    forget: () => setAsked(false),
+    note: asked && waits ? words.files.goesSoon : held,
+  };
 }

@@ -104,6 +104,7 @@ export function Composer(props: Props) {
   const onChange = (now: string) => {
     setText(now);
     typed.tell(null);
+    sending.forget();
     if (/[@#:/]/.test(now)) setWantsLists(true);
     // What is typed to one person, or to none, is nobody's news; nor is it in a thread.
     if (!thread && !recipient && !mayBeCommand(now)) tellTyping();

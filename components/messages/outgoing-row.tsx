@@ -1,5 +1,6 @@
 "use client";
 
+import type { MouseEvent } from "react";
 import { MessageFiles } from "@/components/files/message-files";
 import { useLive } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
@@ -11,6 +12,11 @@ import { Quote } from "./quote";
 export function OutgoingRow({ message }: { message: Outgoing }) {
   const { viewer, words, outbox } = useLive();
   const failed = message.state === "failed";
+  const discard = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    // The button goes with its message: one writes on.
+    currentTarget.closest("[data-stream]")?.querySelector<HTMLElement>("[data-composer] textarea")?.focus();
+    outbox.discard(message.clientId);
+  };
   return (
     <article
       data-row={message.clientId}
@@ -39,7 +45,7 @@ export function OutgoingRow({ message }: { message: Outgoing }) {
             <button type="button" className="link min-h-6" onClick={() => outbox.retry(message.clientId)}>
               {words.composer.retry}
             </button>
-            <button type="button" className="link min-h-6" onClick={() => outbox.discard(message.clientId)}>
+            <button type="button" className="link min-h-6" onClick={discard}>
               {words.composer.discard}
             </button>
           </p>

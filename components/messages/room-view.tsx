@@ -168,7 +168,9 @@ export function RoomView(props: Props) {
               onScroll={onScroll}
             >
               {/* How far the others have read says nothing of what is between two. */}
-              {!timeline.hasAfter && !last?.to && <SeenBy last={last} readers={timeline.readers} people={people} />}
+              {!timeline.hasAfter && !last?.to && outgoing.length === 0 && (
+                <SeenBy last={last} readers={timeline.readers} people={people} />
+              )}
             </Log>
             <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
               <div className="pills">

@@ -4,6 +4,7 @@ export const commandErrors = {
     commandUnknown:
       "There is no command {command}. There are /pm, /me, /topic, /invite and /leave. To send it as it stands, put one more / before it.",
     pmHow: "Nothing was sent. Write a whisper like this: /pm @name text.",
+    pmSelf: "Nothing was sent. A whisper is for somebody else: name another person after /pm.",
     meHow: "Nothing was sent. Write what you do like this: /me text.",
     topicHow: "Nothing was changed. Write the new topic like this: /topic text.",
     inviteHow: "Nobody was added. Write whom to add like this: /invite @name.",
@@ -16,6 +17,7 @@ export const commandErrors = {
     commandUnknown:
       "Команды {command} нет. Есть /pm, /me, /topic, /invite и /leave. Чтобы отправить это как текст, поставьте впереди ещё одну черту /.",
     pmHow: "Ничего не отправлено. Шёпот пишут так: /pm @имя текст.",
+    pmSelf: "Ничего не отправлено. Шептать можно только другому: назовите после /pm другого человека.",
     meHow: "Ничего не отправлено. Действие пишут так: /me текст.",
     topicHow: "Ничего не изменено. Новую тему пишут так: /topic текст.",
     inviteHow: "Никто не добавлен. Напишите, кого добавить, так: /invite @имя.",

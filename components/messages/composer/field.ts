@@ -28,8 +28,9 @@ export function insert(field: HTMLTextAreaElement, text: string): void {
   put(field, { from, to, text, start: from + text.length, end: from + text.length });
 }
 
-/** A sign that opens a list does so at the beginning of a word only. */
+/** A sign that opens a list does so at the beginning of a word only; what is selected stays, before it. */
 export function insertSign(field: HTMLTextAreaElement, sign: "@"): void {
+  field.setSelectionRange(field.selectionEnd, field.selectionEnd);
   const before = field.value.slice(0, field.selectionStart);
   insert(field, askedAt(before + sign, before.length + 1) ? sign : ` ${sign}`);
 }

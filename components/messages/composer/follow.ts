@@ -6,12 +6,14 @@ import { commandErrors } from "@/lib/i18n/commands";
 import type { Locale } from "@/lib/i18n/locale";
 import { say } from "@/lib/i18n/say";
 import { commandOf } from "@/lib/messages/commands";
+import type { PersonRef } from "@/lib/people/schema";
 import { memberKnown } from "./room-people";
 import type { Told, useTyped } from "./use-typed";
 
 type Way = Parameters<typeof useTyped>[0] & {
   text: string;
   hasFiles: boolean;
+  viewer: Pick<PersonRef, "id">;
   locale: Locale;
   findMember: Acts["findMember"];
   onLeave: () => void;
@@ -27,6 +29,7 @@ export async function follow(way: Way): Promise<Told | null> {
     case "whisper":
       return whisper(way, typed.username, typed.text);
     case "leave":
+      way.onDone();
       way.onLeave();
       return null;
     case "err":
@@ -41,12 +44,14 @@ export async function follow(way: Way): Promise<Told | null> {
 
 async function whisper(way: Way, username: string, text: string): Promise<Told | null> {
   if (text.trim() === "" && !way.hasFiles) return problem(way.locale, "pmHow", "/pm");
-  const known = memberKnown(way.roomId, username);
-  if (known) way.onSay(text, known);
-  if (known) return null;
-  const found = await way.findMember({ roomId: way.roomId, username: username.slice(0, 40) });
-  if (!found.ok) return { text: found.problem.message, isBad: true };
-  way.onSay(text, found.value);
+  let to = memberKnown(way.roomId, username);
+  if (!to) {
+    const found = await way.findMember({ roomId: way.roomId, username: username.slice(0, 40) });
+    if (!found.ok) return { text: found.problem.message, isBad: true };
+    to = found.value;
+  }
+  if (to.id === way.viewer.id) return problem(way.locale, "pmSelf", "/pm");
+  way.onSay(text, to);
   return null;
 }
 

@@ -15,7 +15,8 @@ export default function ForWhom({ roomId, text }: { roomId: number; text: string
   const typed = commandOf(text);
   const isWhisper = typed.does === "whisper";
   if (!isWhisper && !(typed.does === "err" && typed.reason === "pmHow")) return null;
-  const name = isWhisper ? (calledSo(members, typed.username)?.display_name ?? `@${typed.username}`) : null;
+  // Nobody is promised a secret with a person who is not there.
+  const name = isWhisper ? (calledSo(members, typed.username)?.display_name ?? null) : null;
   return (
     <p className="for-whom" role="status">
       <Lock aria-hidden="true" size={15} strokeWidth={2} className="flex-none" />

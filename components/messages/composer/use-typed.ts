@@ -37,7 +37,14 @@ export function useTyped(way: Way) {
     setBusy(true);
     try {
       const { follow } = await import("./follow");
-      const asked = { ...way, text, hasFiles, locale: viewer.locale, findMember: acts.findMember };
+      const asked = {
+        ...way,
+        text,
+        hasFiles,
+        viewer: viewer.person,
+        locale: viewer.locale,
+        findMember: acts.findMember,
+      };
       setTold(await follow({ ...asked, onLeave: () => router.push(`/rooms/${way.roomId}/leave`) }));
     } catch {
       setTold({ text: words.connection.away, isBad: true });

@@ -2,19 +2,19 @@ import { keysWords } from "@/lib/i18n/keys";
 import type { Locale } from "@/lib/i18n/locale";
 import { type KeyName, keys, writtenStroke } from "./keys";
 
-const groups = ["rooms", "reading", "writing", "messages"] as const;
+const groups = ["rooms", "reading", "messages", "writing"] as const;
 const names = Object.keys(keys) as KeyName[];
 
 /** Every key by what it is for; the same in the dialog and on the page. */
 export function KeysList({ locale }: { locale: Locale }) {
   const words = keysWords[locale];
   return (
-    <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+    <div className="-mb-5 gap-x-10 sm:columns-2">
       {groups.map((group) => {
         const own = names.filter((name) => keys[name].group === group);
         return (
           own.length > 0 && (
-            <section key={group}>
+            <section key={group} className="break-inside-avoid pb-5">
               <h2 className="mb-1.5 text-[12.5px] font-semibold text-ink-3">{words.groups[group]}</h2>
               <dl>
                 {own.map((name) => (

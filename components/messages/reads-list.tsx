@@ -21,7 +21,7 @@ interface Props {
   more: (who: "read" | "unread") => ReactNode;
 }
 
-/** Who has read a message and who has not, side by side; the same in the dialog and on the page. */
+/** Who has read a message and who has not, side by side unless one of the lists is empty; the same in the dialog and on the page. */
 export function ReadsList({ read, unread, clock, now, more }: Props) {
   const words = readsWords[clock.locale];
   if (read.total + unread.total === 0) return <p className="text-sm text-ink-3">{words.nobodyElse}</p>;
@@ -29,14 +29,15 @@ export function ReadsList({ read, unread, clock, now, more }: Props) {
     { who: "read", part: read, title: words.read, none: words.nobodyRead },
     { who: "unread", part: unread, title: words.unread, none: words.allRead },
   ] as const;
+  const both = read.total > 0 && unread.total > 0;
   return (
-    <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+    <div className={`grid gap-x-8 gap-y-5 ${both ? "sm:grid-cols-2" : ""}`}>
       {parts.map(({ who, part, title, none }) => (
         <section key={who} className="min-w-0">
           <h2 className="mb-1 text-[13.5px] font-semibold text-ink-2">
             {part.total > 0 ? say(clock.locale, title, { n: part.total }) : none}
           </h2>
-          <ul>
+          <ul className={both ? "" : "grid gap-x-8 sm:grid-cols-2"}>
             {part.items.map(({ user, read_at }) => (
               <li key={user.id} className="flex items-center gap-3 py-[7px]">
                 <Avatar person={user} />

@@ -188,7 +188,8 @@ export const en = {
       add: "Add people",
       settings: "Room settings",
       leave: "Leave the room",
-      leaveSure: "Leave “{room}”? You will see nothing more of it.",
+      leaveSure:
+        "Leave “{room}”? Its new messages will not come to you any more. You can join an open room again; to a private one somebody must add you.",
       permalink: "Link to this message, {when}",
       announced: "{name}: {text}",
       removed: "You are no longer in this room.",
@@ -209,7 +210,7 @@ export const en = {
     },
     files: files.en,
     connection: {
-      away: "No connection. What you write waits here and goes out once.",
+      away: "No connection. What you write waits here and goes out when it is back.",
       connecting: "Connecting again…",
       signedOut: "You were signed out on this device.",
       signIn: "Sign in",

@@ -19,7 +19,7 @@ const moreRu: Plural = {
 export const inboxWords = {
   en: {
     title: "Inbox",
-    lead: "Where you were named, answered, whispered to, and what was put under your messages.",
+    lead: "Where you were named, answered, whispered to, and reactions to your messages.",
     filter: "What to show",
     all: "All",
     kinds: { mention: "Mentions", reply: "Replies", reaction: "Reactions", whisper: "Whispers" },
@@ -40,7 +40,7 @@ export const inboxWords = {
   },
   ru: {
     title: "Входящие",
-    lead: "Где вас упомянули, вам ответили или шепнули и что поставили под вашими сообщениями.",
+    lead: "Где вас упомянули, где вам ответили или шепнули, и реакции на ваши сообщения.",
     filter: "Что показать",
     all: "Всё",
     kinds: { mention: "Упоминания", reply: "Ответы", reaction: "Реакции", whisper: "Шёпот" },

@@ -49,7 +49,7 @@ export const threadWords = {
     none: "No replies yet. Write the first one below.",
     older: "Earlier replies",
     newer: "Later replies",
-    placeholder: "Reply in the thread",
+    placeholder: "Reply in thread",
     loading: "Opening the thread…",
     gone: "This thread could not be opened. It may be gone, or there is no network.",
     retry: "Try again",

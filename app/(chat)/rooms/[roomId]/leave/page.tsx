@@ -34,7 +34,7 @@ export default async function LeavePage({ params }: Props) {
           <input type="hidden" name="roomId" value={room.id} />
           <Submit className="button button-danger">{live.room.leave}</Submit>
           <Link href={`/rooms/${room.id}`} className="button">
-            {pages.addMembers.back}
+            {pages.newRoom.cancel}
           </Link>
         </Form>
       </div>

@@ -202,6 +202,17 @@ test("signs, pins, threads, what one saves, links, marks of unread and readers a
   await page.keyboard.press("Escape");
   await entry(late, words.unread);
   await expect(page.locator("[data-row=new] + article")).toContainText("And the lorry is late");
+  // It goes before one's own words, too; and what was said of it is gone once all is read.
+  await say(onDesk, "So we **wait**");
+  await entry(said(onDesk, "So we wait"), words.unread);
+  await expect(page.locator("[data-row=new] + article")).toContainText("So we wait");
+  await expect(page.getByText(words.did.unread)).toBeVisible();
+  await page.keyboard.press("Shift+Escape");
+  await expect(page.getByText(fill("ru", onDesk.words.live.unread.allRead, { n: 1 }))).toBeVisible();
+  await expect(page.getByText(words.did.unread)).toHaveCount(0, { timeout: 1_000 });
+  await entry(said(onDesk, "So we wait"), words.reply);
+  await expect(page.locator(".reply-strip")).toContainText("So we wait");
+  await page.keyboard.press("Escape");
   await page.getByRole("link", { name: onDesk.words.live.message.saved }).first().click();
   await expect(page).toHaveURL("/saved");
   await expect(page.getByRole("article")).toContainText("The list is ready");

@@ -138,7 +138,11 @@ export function Composer(props: Props) {
           required={!hasFiles}
           aria-label={thread?.placeholder ?? words.composer.label}
           aria-describedby={`${id}-hint`}
-          placeholder={thread?.placeholder ?? say(words.composer.placeholder, { room: props.roomName })}
+          placeholder={
+            recipient
+              ? say(words.thread.whisperNamed, { name: recipient.display_name })
+              : (thread?.placeholder ?? say(words.composer.placeholder, { room: props.roomName }))
+          }
           onKeyDown={onKeyDown}
           onPaste={writing.onPaste}
           onChange={(event) => onChange(event.target.value)}

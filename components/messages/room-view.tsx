@@ -76,14 +76,19 @@ export function RoomView(props: Props) {
   const [panel, setPanel] = useState<Panel | null>(props.members ? "members" : props.pins.items ? "pins" : null);
   const pins = usePins(room.id, props.pins.ids);
   const [visit] = useState(() => visits.enter(props.room.id, lineOf(props.room)));
-  const newAfterSeq = useSyncExternalStore(visit.watch, visit.line, visit.line)?.afterSeq ?? null;
+  const line = useSyncExternalStore(visit.watch, visit.line, visit.line);
   const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: props.lastSeq });
   const waiting = useSyncExternalStore(outbox.watch, outbox.items, () => nothingOutgoing);
   const told = useMemo(() => new Set(timeline.messages.map((message) => message.client_id)), [timeline.messages]);
   const outgoing = waiting.filter((one) => one.roomId === room.id && !one.threadId && !told.has(one.clientId));
   const rows = useMemo(
-    () => timelineRows(timeline.messages, clock, { newAfterSeq, viewerId: viewer.person.id }),
-    [timeline.messages, clock, newAfterSeq, viewer.person.id],
+    () =>
+      timelineRows(timeline.messages, clock, {
+        newAfterSeq: line?.afterSeq ?? null,
+        firstId: line?.firstId,
+        viewerId: viewer.person.id,
+      }),
+    [timeline.messages, clock, line, viewer.person.id],
   );
   const people = useMemo(() => {
     const known = new Map(props.readers.map(({ person }) => [person.id, person]));

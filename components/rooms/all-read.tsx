@@ -1,7 +1,8 @@
 "use client";
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { useLive } from "@/components/live/provider";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { allReadNoted } from "@/components/live/notes";
+import { useLive, useSidebar } from "@/components/live/provider";
 import { useKey } from "@/components/live/use-key";
 import { allReadUndoMs } from "@/lib/limits";
 import type { RestoreUnread } from "@/lib/rooms/schema";
@@ -22,14 +23,25 @@ export function AllRead({ children }: { children: ReactNode }) {
   const { acts, words, say } = useLive();
   const [note, setNote] = useState<Note | null>(null);
   const [isHeld, setIsHeld] = useState(false);
+  const sidebar = useSidebar();
+  const rooms = useRef(sidebar.rooms);
+
+  useEffect(() => {
+    rooms.current = sidebar.rooms;
+  }, [sidebar.rooms]);
 
   const readAll = useCallback(async () => {
     const result = await acts.markAllRead({}).catch(() => null);
     if (!result?.ok) return setNote({ text: result?.problem.message ?? words.connection.away, before: null });
     const { positions, threads = [], whispers = [] } = result.value;
-    const n = new Set([...positions, ...threads, ...whispers].map(({ room_id }) => room_id)).size;
-    const text = n > 0 ? say(words.unread.allRead, { n }) : words.unread.nothing;
-    setNote({ text, before: n > 0 ? result.value : null });
+    const read = [...new Set([...positions, ...threads, ...whispers].map(({ room_id }) => room_id))];
+    const n = read.length;
+    const hasTalks = read.some((id) => rooms.current.get(id)?.kind === "direct");
+    const { allRead, chatsRead, nothing } = words.unread;
+    setNote({
+      text: n > 0 ? say(hasTalks ? chatsRead : allRead, { n }) : nothing,
+      before: n > 0 ? result.value : null,
+    });
   }, [acts, words, say]);
 
   const undo = useCallback(async () => {
@@ -45,6 +57,9 @@ export function AllRead({ children }: { children: ReactNode }) {
     const timer = setTimeout(() => setNote(null), allReadUndoMs);
     return () => clearTimeout(timer);
   }, [note, isHeld]);
+  useEffect(() => {
+    if (note) allReadNoted.tell();
+  }, [note]);
   useKey("readAll", () => void readAll());
   useKey("undoReadAll", () => void undo());
   const start = useMemo(() => () => void readAll(), [readAll]);

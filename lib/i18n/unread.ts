@@ -7,11 +7,19 @@ const allReadRu: Plural = {
   many: "Прочитано всё: {n} комнат.",
   other: "Прочитано всё: {n} комнаты.",
 };
+const chatsReadEn: Plural = { one: "Marked as read: {n} chat.", other: "Marked as read: {n} chats." };
+const chatsReadRu: Plural = {
+  one: "Прочитано всё: {n} чат.",
+  few: "Прочитано всё: {n} чата.",
+  many: "Прочитано всё: {n} чатов.",
+  other: "Прочитано всё: {n} чата.",
+};
 
 /** Everything read at once, and what undoes it. */
 export const unreadWords = {
   en: {
     allRead: allReadEn,
+    chatsRead: chatsReadEn,
     undo: "Undo",
     undone: "Unread again, as it was.",
     nothing: "Nothing is unread.",
@@ -21,6 +29,7 @@ export const unreadWords = {
   },
   ru: {
     allRead: allReadRu,
+    chatsRead: chatsReadRu,
     undo: "Отменить",
     undone: "Снова не прочитано, как было.",
     nothing: "Непрочитанного нет.",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { catalogue } from "@/lib/i18n";
 import type { Clock } from "@/lib/i18n/time";
 import { foldedChars, foldedLines } from "@/lib/limits";
-import { continues, isLong, type Row, timelineRows } from "./rows";
+import { continues, isLong, plainText, type Row, timelineRows } from "./rows";
 import type { MessageView } from "./schema";
 
 const clock = (timeZone = "UTC"): Clock => ({ locale: "en", timeZone, words: catalogue("en").live.time });
@@ -94,4 +94,21 @@ test("a text of many lines or many letters is long", () => {
   expect(isLong("a\n".repeat(foldedLines))).toBe(true);
   expect(isLong("a".repeat(foldedChars))).toBe(false);
   expect(isLong("a".repeat(foldedChars + 1))).toBe(true);
+});
+
+test("a list shows what was written without the marks of Markdown, and names as they are", () => {
+  expect(plainText("**Bold** _slanted_ ~~gone~~ `code` [way](https://a.example)", 99)).toBe(
+    "Bold slanted gone code way",
+  );
+  expect(plainText("# Head\n> said\n```ts\nconst a = 1;\n```", 99)).toBe("Head said const a = 1;");
+  expect(plainText("@maria_petrova, see #general: snake_case, 5 > 3", 99)).toBe(
+    "@maria_petrova, see #general: snake_case, 5 > 3",
+  );
+});
+
+test("where one has chosen what is unread, the line stands before that, though it be one's own", () => {
+  const talk = [1, 2, 3].map((seq) => said(seq, `2026-06-01T12:00:0${seq}Z`, seq === 2 ? 1 : 9));
+  expect(drawn(timelineRows(talk, clock(), { ...line(2), firstId: 3 }))).toBe("= 1^ 2^ - 3^");
+  expect(drawn(timelineRows(talk, clock(), { ...line(0), firstId: 1 }))).toBe("= - 1^ 2^ 3^");
+  expect(drawn(timelineRows(talk, clock(), line(2)))).toBe("= 1^ 2^ 3^");
 });

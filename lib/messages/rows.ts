@@ -13,18 +13,20 @@ export type Row =
  * Days, the line over what is new, and runs of messages by one author within five minutes under one head.
  * @param newAfterSeq the line stands before the first message of others after it; null for no line. Where the window
  *   begins further on, the line is above it
+ * @param firstId the message that was chosen as the first unread one: the line stands before it though it be one's own
  */
 export function timelineRows(
   messages: MessageView[],
   clock: Clock,
-  line: { newAfterSeq: number | null; viewerId: number },
+  line: { newAfterSeq: number | null; viewerId: number; firstId?: number | null },
 ): Row[] {
   const rows: Row[] = [];
   let lined = line.newAfterSeq === null || (messages[0]?.seq ?? 0) > line.newAfterSeq + 1;
   messages.forEach((message, at) => {
     const before = messages[at - 1];
     const newDay = !before || dayOf(clock, new Date(before.created_at)) !== dayOf(clock, new Date(message.created_at));
-    const startsNew = !lined && message.seq > (line.newAfterSeq ?? 0) && message.author.id !== line.viewerId;
+    const mayBeNew = message.author.id !== line.viewerId || message.id === line.firstId;
+    const startsNew = !lined && message.seq > (line.newAfterSeq ?? 0) && mayBeNew;
     if (newDay) rows.push({ kind: "day", key: `day-${message.id}`, at: message.created_at });
     if (startsNew) rows.push({ kind: "new", key: "new" });
     lined ||= startsNew;
@@ -49,7 +51,8 @@ export const isLong = (text: string): boolean =>
 export const plainText = (text: string, chars: number): string =>
   (actionOf(text) ?? text)
     .slice(0, chars * 3)
-    .replace(/```\w*\n?|[*_~`#>]+/g, "")
+    .replace(/```\w*\n?|[*~`]+|^\s*(?:#{1,6}\s|>+)/gm, "")
+    .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/\s+/g, " ")
     .trim()

@@ -31,8 +31,10 @@ export default async function InboxPage({ searchParams }: Props) {
   const words = inboxWords[actor.locale];
   const page = await listInbox(actor, { kind, cursor }).catch(() => listInbox(actor, { kind }));
   const newest = page.items[0];
-  // Only who sees all that is newest has looked at all of it.
   const until = kind === undefined && cursor === undefined && newest ? newest.at : null;
+  // Only who sees all that is newest has looked at all of it; whoever does not may say so.
+  const oldest = page.items.at(-1);
+  const isWhole = page.next_cursor === null || (oldest !== undefined && oldest.at <= page.seen_at);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="page max-w-[760px]">
@@ -51,9 +53,9 @@ export default async function InboxPage({ searchParams }: Props) {
             </Link>
           ))}
         </nav>
-        <InboxSeen until={until} hears={kind === undefined} words={words} action={seeInboxAction} />
+        <InboxSeen until={isWhole ? until : null} hears={kind === undefined} words={words} action={seeInboxAction} />
         {until && page.items.some((entry) => entry.is_new) && (
-          <Form action={seeInboxFormAction} className="unscripted mb-3">
+          <Form action={seeInboxFormAction} className={`mb-3 ${isWhole ? "unscripted" : ""}`}>
             <input type="hidden" name="until" value={until} />
             <Submit className="button">{words.see}</Submit>
           </Form>

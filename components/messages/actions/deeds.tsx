@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
+import { allReadNoted } from "@/components/live/notes";
 import { useLive } from "@/components/live/provider";
 import { noteMs } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
@@ -58,7 +59,7 @@ export default function Deeds({ stream, handling }: { stream: Stream; handling: 
         </Suspense>
       )}
       <SignTip log={stream.log} messages={stream.messages} />
-      <Note log={stream.log} note={note} onGone={() => handling.put({ note: null })} />
+      <Note log={stream.log} note={note} handling={handling} />
     </>
   );
 }
@@ -134,14 +135,15 @@ function Asked(props: {
 }
 
 /** What was done or could not be, for the eye and for the ear, over the stream's other buttons; it goes by itself. */
-function Note({ log, note, onGone }: { log: Stream["log"]; note: Doing["note"]; onGone: () => void }) {
+function Note({ log, note, handling }: { log: Stream["log"]; note: Doing["note"]; handling: Handling }) {
   const [place, setPlace] = useState<Element | null>(null);
   useEffect(() => setPlace(log.current?.closest("[data-stream]")?.querySelector(".pills") ?? document.body), [log]);
   const [isHeld, setIsHeld] = useState(false);
+  useEffect(() => allReadNoted.listen(() => handling.put({ note: null })), [handling]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each note has its own time
   useEffect(() => {
     if (!note || isHeld) return;
-    const timer = setTimeout(onGone, noteMs);
+    const timer = setTimeout(() => handling.put({ note: null }), noteMs);
     return () => clearTimeout(timer);
   }, [note, isHeld]);
   if (!place) return null;

@@ -4,6 +4,9 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { isKey } from "@/components/live/keys";
 import { useLive } from "@/components/live/provider";
 import { Lock, X } from "@/components/ui/icons";
+import { namesOf } from "@/lib/files/schema";
+import { quoteCharsMax } from "@/lib/limits";
+import { plainText } from "@/lib/messages/rows";
 import type { MessageView } from "@/lib/messages/schema";
 import { recipientOf, useDoing, useHandling } from "./handling";
 
@@ -38,7 +41,7 @@ export function ReplyFrame({ messages, children }: { messages: readonly MessageV
       {to && (
         <div className="reply-strip whisper-strip" role="status">
           <Lock aria-hidden="true" size={14} strokeWidth={2} className="flex-none" />
-          <span className="min-w-0 flex-1 truncate">{say(words.thread.whisperTo, { name: to.display_name })}</span>
+          <span className="whisper-promise">{say(words.thread.whisperTo, { name: to.display_name })}</span>
           {!replyTo && (
             <button
               type="button"
@@ -55,7 +58,7 @@ export function ReplyFrame({ messages, children }: { messages: readonly MessageV
         <div className="reply-strip">
           <span className="min-w-0 flex-1 truncate">
             <b className="font-[620] text-ink">{say(words.message.replyTo, { name: replyTo.author.display_name })}</b>
-            {` ${replyTo.text.slice(0, 200)}`}
+            {` ${plainText(replyTo.text, quoteCharsMax) || namesOf(replyTo.attachments)}`}
           </span>
           <button
             type="button"

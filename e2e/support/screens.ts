@@ -3,7 +3,7 @@ import { en } from "@/lib/i18n/en";
 import { threadWords } from "@/lib/i18n/threads";
 import type { Company } from "./company";
 import { withDatabase } from "./database";
-import { arrive, createRoom, invite, maria, openRoom, type Person, say, talk } from "./people";
+import { arrive, createRoom, invite, linked, maria, openRoom, type Person, say, talk } from "./people";
 import type { Windows } from "./window";
 
 /** Every screen that there is, by a name and a way to it. */
@@ -97,13 +97,15 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
 }
 
 /** A whisper, and replies in the thread of the room's first message. @returns the thread's address */
-async function talkAside({ page, words, locale }: Person, owner: Person, room: string): Promise<string> {
+async function talkAside(person: Person, owner: Person, room: string): Promise<string> {
+  const { page, words, locale } = person;
   const whisper = page.getByRole("textbox", { name: words.live.composer.label, exact: true });
   await whisper.fill(`/pm @${owner.username} только между нами`);
   await whisper.press("Enter");
   await page.locator("article.is-whisper[data-seq]").waitFor();
   const thread = `${room}?thread=${await page.locator("article[data-id]").first().getAttribute("data-id")}`;
   await page.goto(thread);
+  await linked(person);
   const reply = page.getByRole("textbox", { name: threadWords[locale].placeholder });
   for (const [at, text] of kinds.slice(0, 3).entries()) {
     await reply.fill(text);

@@ -12,12 +12,13 @@ export default async function KeysPage() {
   const { locale } = await requireVisitor("/keys");
   const words = keysWords[locale];
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard, and this one holds no link
+    <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label={words.title}>
       <div className="page max-w-[760px]">
         <h1 className="page-title">{words.title}</h1>
         <p className="page-lead">{words.lead}</p>
         <KeysList locale={locale} />
       </div>
-    </div>
+    </section>
   );
 }

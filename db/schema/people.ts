@@ -60,7 +60,8 @@ export const sessions = pgTable(
     personId: bigint("person_id", { mode: "number" })
       .notNull()
       .references(() => persons.id, { onDelete: "cascade" }),
-    kind: text({ enum: ["web", "api"] }).notNull(),
+    /** A browser, a program that signed in, or a personal access token. */
+    kind: text({ enum: ["web", "api", "token"] }).notNull(),
     /** How they came in: whoever the company's provider vouches for is not asked for a second factor here. */
     via: text({ enum: ["password", "oidc"] })
       .notNull()
@@ -79,6 +80,24 @@ export const sessions = pgTable(
   (table) => [
     index("sessions_of_person").on(table.personId).where(sql`${table.endedAt} is null`),
     index("sessions_ended").on(table.endedAt).where(sql`${table.endedAt} is not null`),
+  ],
+);
+
+/** A personal access token: the name and the bounds of a session that needs no sign-in. Only its SHA-256 is kept. */
+export const personalTokens = pgTable(
+  "personal_tokens",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    sessionId: uuid("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    scope: text({ enum: ["read", "write", "admin"] }).notNull(),
+    tokenHash: bytea("token_hash").notNull(),
+  },
+  (table) => [
+    uniqueIndex("personal_tokens_session").on(table.sessionId),
+    uniqueIndex("personal_tokens_token").on(table.tokenHash),
   ],
 );
 

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { persons } from "./people";
-import { moment } from "./types";
+import { bytea, moment } from "./types";
 
 const id = (name: string) => bigint(name, { mode: "number" });
 
@@ -144,6 +144,8 @@ export const messages = pgTable(
     editedAt: moment("edited_at"),
     deletedAt: moment("deleted_at"),
     deletedBy: id("deleted_by").references(() => persons.id),
+    /** The name under which a webhook's bot said it, where the caller gave one; null for the author's own. */
+    saidAs: text("said_as"),
     /** When a whisper was written or changed: it has no version of its own by which its loss would be seen. */
     whisperedAt: moment("whispered_at"),
   },
@@ -165,6 +167,28 @@ export const messages = pgTable(
     index("messages_changed").on(table.roomId, table.version),
     index("messages_by_time").using("brin", table.createdAt),
   ],
+);
+
+/** An address that posts into a room as a bot of its own. Only the SHA-256 of its token is kept. */
+export const webhooks = pgTable(
+  "webhooks",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    roomId: id("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    botId: id("bot_id")
+      .notNull()
+      .references(() => persons.id),
+    name: text().notNull(),
+    tokenHash: bytea("token_hash").notNull(),
+    createdBy: id("created_by")
+      .notNull()
+      .references(() => persons.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    lastUsedAt: moment("last_used_at"),
+  },
+  (table) => [uniqueIndex("webhooks_token").on(table.tokenHash), index("webhooks_of_room").on(table.roomId)],
 );
 
 /** What an edited message said before, from the first text on. It goes with the message's deletion. */

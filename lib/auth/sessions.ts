@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
@@ -177,12 +177,19 @@ export async function sessionsOf(actor: Actor, personId: number): Promise<Sessio
   const rows = await database()
     .select()
     .from(sessions)
-    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt), sql`${sessions.expiresAt} > now()`))
+    .where(
+      and(
+        eq(sessions.personId, personId),
+        ne(sessions.kind, "token"),
+        isNull(sessions.endedAt),
+        sql`${sessions.expiresAt} > now()`,
+      ),
+    )
     .orderBy(desc(sessions.lastUsedAt))
     .limit(100);
   return rows.map((row) => ({
     id: row.id,
-    kind: row.kind,
+    kind: row.kind === "web" ? "web" : "api",
     user_agent: row.userAgent,
     address: row.address,
     created_at: row.createdAt.toISOString(),

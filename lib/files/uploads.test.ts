@@ -354,7 +354,7 @@ describe("a part of a file", () => {
     ] as const)
       expect((await (await get({ range: "bytes=0-1", "if-range": known })).arrayBuffer()).byteLength).toBe(bytes);
     const head = await ask("HEAD", `files/${id}`, { who: anna });
-    expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "600000", ""]);
   });
 });
 

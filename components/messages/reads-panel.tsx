@@ -1,9 +1,9 @@
 "use client";
 
-import { X } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { fetchJson } from "@/components/live/fetch-json";
 import { useLive, useNow } from "@/components/live/provider";
+import { Dialog } from "@/components/ui/dialog";
 import { readsWords } from "@/lib/i18n/reads";
 import { ReadsList, type ReadsPart } from "./reads-list";
 
@@ -15,19 +15,9 @@ export default function ReadsPanel({ messageId, onClose }: { messageId: number; 
   const { viewer, clock } = useLive();
   const now = useNow();
   const words = readsWords[viewer.locale];
-  const dialog = useRef<HTMLDialogElement>(null);
   const { lists, failed, load, more } = useReads(messageId);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="reads-title" onClose={onClose}>
-      <div className="mb-3 flex items-center">
-        <h1 id="reads-title" className="text-[17px] font-[650]">
-          {words.title}
-        </h1>
-        <button type="button" className="tool ml-auto" aria-label={words.close} onClick={() => dialog.current?.close()}>
-          <X aria-hidden="true" size={18} strokeWidth={1.75} />
-        </button>
-      </div>
+    <Dialog title={words.title} close={words.close} onClose={onClose}>
       <div aria-live="polite" className="empty:hidden">
         {failed && (
           <p className="notice notice-bad mt-0">
@@ -51,7 +41,7 @@ export default function ReadsPanel({ messageId, onClose }: { messageId: number; 
           )}
         />
       )}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -19,12 +19,12 @@ import { ReplyFrame } from "./actions/reply-frame";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { FirstUnreadPill, useFirstUnread } from "./first-unread";
-import { isAtEnd } from "./keep-place";
 import { Log } from "./log";
 import { SeenBy } from "./seen-by";
 import { ThreadPlacesContext, useThreadPlaces } from "./thread-places";
 import { TypingLine } from "./typing-line";
 import { DraftSeed } from "./use-draft";
+import { EndPill, useEnd } from "./use-end";
 import { BackPill, useJump } from "./use-jump";
 import { type GivenThread, useOpenThread } from "./use-open-thread";
 import { usePins } from "./use-pins";
@@ -61,7 +61,7 @@ const nothingOutgoing: readonly Outgoing[] = [];
 
 /** A room as one reads and writes in it. */
 export function RoomView(props: Props) {
-  const { viewer, clock, words, say, outbox, socket, visits } = useLive();
+  const { viewer, clock, words, outbox, socket, visits } = useLive();
   const sidebar = useSidebar();
   const room = sidebar.rooms.get(props.room.id) ?? props.room;
   const log = useRef<HTMLElement>(null);
@@ -77,7 +77,6 @@ export function RoomView(props: Props) {
   const pins = usePins(room.id, props.pins.ids);
   const [visit] = useState(() => visits.enter(props.room.id, lineOf(props.room)));
   const line = useSyncExternalStore(visit.watch, visit.line, visit.line);
-  const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: props.lastSeq });
   const waiting = useSyncExternalStore(outbox.watch, outbox.items, () => nothingOutgoing);
   const told = useMemo(() => new Set(timeline.messages.map((message) => message.client_id)), [timeline.messages]);
   const outgoing = waiting.filter((one) => one.roomId === room.id && !one.threadId && !told.has(one.clientId));
@@ -118,12 +117,13 @@ export function RoomView(props: Props) {
   const report = useReading(visit, log, props.room.last_read_seq, { lastKey: last?.client_id, lastSeq });
   const firstUnread = useFirstUnread({ visit, log, messages, toMessage });
   const { look } = firstUnread;
+  const end = useEnd(log, lastSeq);
+  const { lookForEnd } = end;
   const onScroll = useCallback(() => {
     report();
     look();
-    const away = log.current !== null && !isAtEnd(log.current);
-    setBelow((before) => (before.shown === away ? before : { shown: away, fromSeq: timeline.lastSeq }));
-  }, [report, look, timeline.lastSeq]);
+    lookForEnd();
+  }, [report, look, lookForEnd]);
 
   const toEnd = useCallback(async () => {
     forget();
@@ -145,7 +145,6 @@ export function RoomView(props: Props) {
     void toEnd();
   };
 
-  const newBelow = Math.max(0, timeline.lastSeq - below.fromSeq);
   return (
     <ThreadPlacesContext value={places}>
       <ActionFrame stream={stream} handling={handling}>
@@ -180,11 +179,7 @@ export function RoomView(props: Props) {
             <div className="relative flex-none px-5 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
               <div className="pills">
                 {isAway && <BackPill onBack={back} />}
-                {(below.shown || timeline.hasAfter) && (
-                  <button type="button" className="button pill" onClick={toEnd}>
-                    {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
-                  </button>
-                )}
+                {(end.isAway || timeline.hasAfter) && <EndPill newBelow={end.newBelow} onGo={toEnd} />}
               </div>
               <TypingLine roomId={room.id} nameOf={(id) => people.get(id)?.display_name} />
               {!maySpeak ? (

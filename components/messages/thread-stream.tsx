@@ -25,11 +25,11 @@ import { Handling, takeCarried, useDoing } from "./actions/handling";
 import { ReplyFrame } from "./actions/reply-frame";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
-import { isAtEnd } from "./keep-place";
 import { Log } from "./log";
 import { MessageRow } from "./message-row";
 import type { ThreadProps } from "./thread-panel";
 import { DraftSeed } from "./use-draft";
+import { EndPill, useEnd } from "./use-end";
 import { BackPill, useJump } from "./use-jump";
 import { useThreadReading } from "./use-reading";
 import { useTimeline } from "./use-timeline";
@@ -46,7 +46,7 @@ const nobody: never[] = [];
 
 /** The talk in a thread, with what one does in it: as in a room. */
 export function ThreadStream(props: Props) {
-  const { viewer, clock, words, say, outbox } = useLive();
+  const { viewer, clock, words, outbox } = useLive();
   const { room, thread, given } = props;
   const own = threadWords[viewer.locale];
   const log = useRef<HTMLElement>(null);
@@ -93,12 +93,12 @@ export function ThreadStream(props: Props) {
     onThread: null,
   };
   const report = useThreadReading(thread.place, log, last?.client_id);
-  const [below, setBelow] = useState<{ shown: boolean; fromSeq: number }>({ shown: false, fromSeq: lastSeq });
+  const end = useEnd(log, lastSeq);
+  const { lookForEnd } = end;
   const onScroll = useCallback(() => {
     report();
-    const away = log.current !== null && !isAtEnd(log.current);
-    setBelow((before) => (before.shown === away ? before : { shown: away, fromSeq: lastSeq }));
-  }, [report, lastSeq]);
+    lookForEnd();
+  }, [report, lookForEnd]);
   const toEnd = useCallback(async () => {
     forget();
     if (timeline.hasAfter) await toNewest();
@@ -113,7 +113,6 @@ export function ThreadStream(props: Props) {
     void toEnd();
   };
 
-  const newBelow = Math.max(0, lastSeq - below.fromSeq);
   return (
     <ActionFrame stream={stream} handling={handling}>
       {props.head(<Following given={thread.place} />)}
@@ -140,11 +139,7 @@ export function ThreadStream(props: Props) {
         <div className="relative flex-none px-4 pt-1 pb-4 max-md:px-2.5 max-md:pb-[max(10px,env(safe-area-inset-bottom))]">
           <div className="pills">
             {isAway && <BackPill onBack={back} />}
-            {(below.shown || timeline.hasAfter) && (
-              <button type="button" className="button pill" onClick={toEnd}>
-                {newBelow > 0 ? say(words.room.newBelow, { n: newBelow }) : words.room.toEnd}
-              </button>
-            )}
+            {(end.isAway || timeline.hasAfter) && <EndPill newBelow={end.newBelow} onGo={toEnd} />}
           </div>
           {props.maySpeak && (
             <DraftSeed value={given?.draft ?? null}>

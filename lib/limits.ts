@@ -264,6 +264,12 @@ export const uploadSilentMs = 60_000;
 export const accessTokenSeconds = 15 * 60;
 export const requestBodyBytesMax = 1024 * 1024;
 
+// Exports
+/** Lines that are read at one time: messages are whole. */
+export const exportBatch = 100;
+export const exportsPerPerson = 20;
+export const exportsWindowSeconds = 3_600;
+
 // Jobs and letters
 export const jobPollMs = 1_000;
 /** A job whose worker has given no sign of life for so long is taken by another one. */

@@ -5,6 +5,8 @@ import {
   codesPerAccountWindowSeconds,
   codesPerAddress,
   codesPerAddressWindowSeconds,
+  exportsPerPerson,
+  exportsWindowSeconds,
   ownChangesPerPerson,
   ownChangesWindowSeconds,
   registrationsPerAddress,
@@ -27,6 +29,7 @@ const bounds = {
   registration: { points: registrationsPerAddress, duration: registrationWindowSeconds },
   ownChanges: { points: ownChangesPerPerson, duration: ownChangesWindowSeconds },
   sends: { points: sendsPerPerson, duration: sendsWindowSeconds },
+  exports: { points: exportsPerPerson, duration: exportsWindowSeconds },
   uploads: { points: uploadsPerPerson, duration: uploadsWindowSeconds },
 } as const;
 

@@ -55,16 +55,38 @@ export interface StoredFile {
  * @throws AppError `not_found`
  */
 export async function findFile(actor: Actor, fileId: number): Promise<StoredFile> {
-  const me = actor.personId;
   const [row] = await database().execute<{ file: FileRow; storage_key: string }>(sql`
-    select ${fileJson("f")} as file, f.storage_key from files f where f.id = ${fileId} and (
-      (f.owner_id = ${me} and not exists (select 1 from attachments a where a.file_id = f.id))
-      or exists (select 1 from attachments a join messages m on m.id = a.message_id
-        join memberships p on p.room_id = m.room_id and p.person_id = ${me} and ${isCurrent("p")}
-        where a.file_id = f.id and m.deleted_at is null and ${isForMe(me)}))`);
+    select ${fileJson("f")} as file, f.storage_key from files f where f.id = ${fileId} and ${mayFetch(actor.personId)}`);
   if (!row) throw notFound();
   return { file: presentFile(row.file), storageKey: row.storage_key };
 }
+
+/**
+ * What one has sent up and may fetch, in the order of its coming; the primary key serves it.
+ * @returns with the last id that was looked at, null where there is nothing more
+ */
+export async function filesOf(
+  actor: Actor,
+  after: number,
+  limit: number,
+): Promise<{ items: (FileView & { created_at: string })[]; next: number | null }> {
+  const rows = await database().execute<{ file: FileRow; created_at: string; open: boolean }>(sql`
+    select ${fileJson("f")} as file, f.created_at, ${mayFetch(actor.personId)} as open from files f
+    where f.owner_id = ${actor.personId} and f.id > ${after} order by f.id limit ${limit}`);
+  return {
+    items: [...rows].flatMap(({ file, created_at, open }) =>
+      open ? [{ ...presentFile(file), created_at: new Date(created_at).toISOString() }] : [],
+    ),
+    next: rows.at(-1)?.file.id ?? null,
+  };
+}
+
+/** @returns a condition on the row `f` of `files` */
+const mayFetch = (me: number): SQL => sql`(
+  (f.owner_id = ${me} and not exists (select 1 from attachments a where a.file_id = f.id))
+  or exists (select 1 from attachments a join messages m on m.id = a.message_id
+    join memberships p on p.room_id = m.room_id and p.person_id = ${me} and ${isCurrent("p")}
+    where a.file_id = f.id and m.deleted_at is null and ${isForMe(me)}))`;
 
 /**
  * A whisper is for its two people, and bears the number of the message before it; what was said before one came is not

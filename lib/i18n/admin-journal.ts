@@ -27,6 +27,7 @@ const en = {
       restored: "The company was restored from the backup of {subject}",
       provider_changed: "Sign-in through a provider was set up or changed: {subject}",
       provider_removed: "Sign-in through a provider was turned off: {subject}",
+      exported: "The company's data was exported",
     },
     person: {
       registered: "{person} made an account",
@@ -210,6 +211,7 @@ const ru = {
       restored: "Компания восстановлена из резервной копии от {subject}",
       provider_changed: "Настроен вход через провайдера: {subject}",
       provider_removed: "Отключён вход через провайдера: {subject}",
+      exported: "Данные компании выгружены",
     },
     person: {
       registered: "Регистрация: {person}",

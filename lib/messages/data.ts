@@ -242,3 +242,12 @@ export async function messagesById(ids: number[]): Promise<Map<number, PlacedMes
   const placed = await readPlaced(sql`m.id in ${ids}`, sql`m.id`, ids.length);
   return new Map(placed.map((one) => [one.message.id, one]));
 }
+
+/** Messages by id as one person sees them, in the order of the rows, each with where its room's stream begins for them. */
+export async function seenAmong(personId: number, rows: { id: number; fromSeq: number }[]): Promise<MessageView[]> {
+  const placed = await messagesById(rows.map(({ id }) => id));
+  return rows.flatMap(({ id, fromSeq }) => {
+    const one = placed.get(id);
+    return (one && seenBy({ personId, fromSeq }, one)) ?? [];
+  });
+}

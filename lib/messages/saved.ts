@@ -6,9 +6,8 @@ import { countAttempt } from "@/lib/auth/attempts";
 import { openMoment, sealCursor } from "@/lib/cursor";
 import { listPageSize } from "@/lib/limits";
 import type { Page } from "@/lib/people/schema";
-import { readPlaced, requireMessage } from "./data";
+import { requireMessage, seenAmong } from "./data";
 import type { MessageView } from "./schema";
-import { seenBy } from "./sight";
 
 /** Puts a message aside for oneself; doing it twice does nothing more. @throws AppError `not_found` */
 export async function saveMessage(actor: Actor, { messageId }: { messageId: number }): Promise<void> {
@@ -54,25 +53,11 @@ export async function listSaved(
   const page = [...rows].slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    items: await seenOf(actor.personId, page),
+    items: await seenAmong(actor.personId, page.flatMap(withPlace)),
     next_cursor: last ? sealCursor({ name: last.saved_at, id: Number(last.message_id) }) : null,
   };
 }
 
-/** In the order of the rows; those of rooms that one is out of are left out. */
-async function seenOf(
-  personId: number,
-  rows: { message_id: string; from_seq: string | null }[],
-): Promise<MessageView[]> {
-  const mine = rows.filter((row) => row.from_seq !== null);
-  if (mine.length === 0) return [];
-  const ids = mine.map((row) => Number(row.message_id));
-  const placed = new Map(
-    (await readPlaced(sql`m.id in ${ids}`, sql`m.id`, ids.length)).map((one) => [one.message.id, one]),
-  );
-  return mine.flatMap((row) => {
-    const one = placed.get(Number(row.message_id));
-    const message = one && seenBy({ personId, fromSeq: Number(row.from_seq) }, one);
-    return message ? [message] : [];
-  });
-}
+/** Those of rooms that one is out of are left out. */
+const withPlace = ({ message_id, from_seq }: { message_id: string; from_seq: string | null }) =>
+  from_seq === null ? [] : [{ id: Number(message_id), fromSeq: Number(from_seq) }];

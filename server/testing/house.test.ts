@@ -205,6 +205,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["revocations", "sealing", "secrets", "sessions", "tokens", "totp"],
     ],
     events: ["bus", "bus-postgres", "bus-redis"],
+    export: ["batches", "company", "own", "stream"],
     files: [
       ...[
         "attaching",

@@ -52,6 +52,8 @@ async function insertPeople(): Promise<Actor[]> {
 const actorOf = (personId: number, person: DemoPerson): Actor => ({
   personId,
   sessionId: "",
+  kind: "web",
+  scope: "admin",
   username: person.username,
   displayName: person.displayName,
   email: person.email,

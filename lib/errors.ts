@@ -119,7 +119,10 @@ export type ErrorReason =
   | "notAnEmoji"
   | "tooManyReactions"
   | "tooManyPins"
-  | "notJson";
+  | "notJson"
+  | "tokenReadsOnly"
+  | "tokenMayNot"
+  | "tooManyTokens";
 
 export interface FieldError {
   path: string;

@@ -53,6 +53,10 @@ export const providerFreshSeconds = 60;
 /** How many numbers are put behind a user name that is taken. */
 export const usernameTriesMax = 30;
 export const sessionTouchSeconds = 60;
+export const personalTokenNameCharsMax = 80;
+/** A token for which no end was named lasts as long as one may at most. */
+export const personalTokenDaysMax = 3_650;
+export const personalTokensMax = 50;
 export const passwordLinkHours = 24;
 export const invitationHoursDefault = 24 * 7;
 export const invitationHoursMax = 24 * 90;

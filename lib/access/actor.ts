@@ -2,12 +2,19 @@ import type { Locale } from "@/lib/i18n/locale";
 
 export type Role = "owner" | "admin" | "member" | "guest" | "bot";
 
+/** How far a personal access token reaches; whoever signs in has all of it. */
+export type Scope = "read" | "write" | "admin";
+
 /** Who acts: a person whose session a door has just proved. Made only by `lib/auth/sessions.ts`. */
 export interface Actor {
   personId: number;
   sessionId: string;
+  /** A browser, a program that signed in, or a personal access token. */
+  kind: "web" | "api" | "token";
+  scope: Scope;
   username: string;
   displayName: string;
+  /** The person's own, or as much of it as the scope leaves. */
   role: Role;
   active: boolean;
   locale: Locale;

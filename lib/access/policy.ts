@@ -1,4 +1,4 @@
-import type { Actor, Role } from "./actor";
+import type { Actor, Role, Scope } from "./actor";
 
 /** What a rule may know of a room and of the actor's place in it. */
 export interface RoomFacts {
@@ -131,6 +131,10 @@ export const requiresFactor = (rule: "optional" | "admins" | "everyone", role: R
 
 /** What is said by everybody leaves only by an owner's hand. */
 export const mayExportWorkspace = (actor: Who) => actor.active && isOwner(actor);
+
+/** A token below `admin` has no more than an employee's powers, whoever made it; a guest's has a guest's. */
+export const roleWithin = (scope: Scope, role: Role): Role =>
+  scope !== "admin" && isAdmin({ role }) ? "member" : role;
 
 const isOwner = (actor: { role: Role }) => actor.role === "owner";
 const rank: Record<Role, number> = { bot: 0, guest: 0, member: 1, admin: 2, owner: 3 };

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
+import { requireWriting } from "@/lib/access/scope";
+import { openCredential } from "@/lib/auth/bearer";
 import { isOwnOrigin } from "@/lib/auth/origin";
 import type { Device } from "@/lib/auth/schema";
 import { readSession } from "@/lib/auth/sessions";
-import { openAccessToken } from "@/lib/auth/tokens";
 import { oneEmoji } from "@/lib/emoji";
 import { env } from "@/lib/env";
 import { AppError, fieldError, notFound, unauthenticated } from "@/lib/errors";
@@ -40,6 +41,7 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
     if (route.who === "member" && !actor) throw unauthenticated();
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
+    if (route.who === "member" && actor && route.method !== "GET") requireWriting(actor);
     const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
     const body = route.body ? check(route.body, await readBody(request)) : undefined;
     const places = placesOf(found.params);
@@ -67,7 +69,7 @@ async function callerOf(request: Request, route: Route, caller: Caller): Promise
   if (header === null)
     return route.method === "GET" || (route.fromPages && isFromPage(request)) ? caller.visitor() : null;
   const token = /^(?:Bearer|Token)\s+(\S+)$/i.exec(header)?.[1];
-  const sessionId = token ? await openAccessToken(token) : null;
+  const sessionId = token ? await openCredential(token) : null;
   return sessionId ? readSession(sessionId) : null;
 }
 

@@ -1,19 +1,29 @@
-import { and, eq, gt, inArray, isNull, lte, type SQL } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { database, inTransaction, type Transaction } from "@/db/client";
 import { sessions } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { requireSession } from "@/lib/access/scope";
 import { audit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { wholeMsOf } from "./sessions";
 
-/** Ends one of the actor's own sessions; its sockets go. @throws AppError `not_found` for anybody else's */
+/** A browser, or a program that signed in; no personal access token. */
+export const isDevice: SQL = ne(sessions.kind, "token");
+
+/**
+ * Ends one of the actor's own sessions; its sockets go. A token is revoked where tokens are.
+ * @throws AppError `not_found` for anybody else's, `forbidden` (`tokenMayNot`)
+ */
 export async function endSession(actor: Actor, sessionId: string, now = new Date()): Promise<void> {
+  requireSession(actor);
   await inTransaction(async (tx) => {
     const ended = await tx
       .update(sessions)
       .set({ endedAt: now })
-      .where(and(eq(sessions.id, sessionId), eq(sessions.personId, actor.personId), isNull(sessions.endedAt)));
+      .where(
+        and(eq(sessions.id, sessionId), eq(sessions.personId, actor.personId), isDevice, isNull(sessions.endedAt)),
+      );
     if (ended.count === 0) throw notFound();
     await audit(tx, actor, { action: "session.ended", personId: actor.personId });
   });
@@ -21,7 +31,8 @@ export async function endSession(actor: Actor, sessionId: string, now = new Date
 }
 
 /**
- * Ends what still lets the person in, all or what a condition names, in somebody's transaction.
+ * Ends what still lets the person in, all or what a condition names, in somebody's transaction. Whoever passes no
+ * condition acts on suspicion or for good (deactivation, a password by a link, an administrator): tokens go with it.
  * @returns the ids, to be told after the commit
  */
 export async function closeSessions(tx: Transaction, personId: number, now: Date, which?: SQL): Promise<string[]> {
@@ -40,7 +51,8 @@ export async function tellEnded(sessionIds: string[]): Promise<void> {
 
 /**
  * Ends what is too old for the role that the person has got: an administrator is signed in for hours, not for days. How
- * long the rest of it lasts follows the role by itself.
+ * long the rest of it lasts follows the role by itself. Tokens have no such length; those of scope `admin`, which would
+ * rise with the person, go.
  * @returns the ids of those that ended, to be told after the commit
  */
 export async function closeOutgrownSessions(
@@ -49,8 +61,11 @@ export async function closeOutgrownSessions(
   now: Date,
 ): Promise<string[]> {
   const begunBefore = new Date(now.getTime() - (await wholeMsOf(tx, person.role)));
-  return closeSessions(tx, person.id, now, lte(sessions.createdAt, begunBefore));
+  return closeSessions(tx, person.id, now, or(and(isDevice, lte(sessions.createdAt, begunBefore)), risesWithRole));
 }
+
+/** `personal_tokens_session` serves it. */
+const risesWithRole = sql`exists (select 1 from personal_tokens t where t.session_id = sessions.id and t.scope = 'admin')`;
 
 /** Ends sessions whatever their person says: for a stolen token. */
 export async function endSessionsByIds(sessionIds: string[], now: Date): Promise<void> {

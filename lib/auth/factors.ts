@@ -3,6 +3,7 @@ import { database, inTransaction, type Transaction } from "@/db/client";
 import { secondFactors } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { mayAdminister, mayChangePerson, requiresFactor } from "@/lib/access/policy";
+import { requireSession } from "@/lib/access/scope";
 import { audit } from "@/lib/audit";
 import { AppError, fieldError, forbidden, notFound } from "@/lib/errors";
 import { getPerson } from "@/lib/people/data";
@@ -101,6 +102,7 @@ export async function renewRecoveryCodes(actor: Actor, now = new Date()): Promis
  * password; whoever has none must have come from the provider a short while ago
  */
 export async function removeFactor(actor: Actor, input: { current: string }, now = new Date()): Promise<void> {
+  requireSession(actor);
   const company = await readWorkspace();
   if (company && requiresFactor(company.second_factor, actor.role)) throw new AppError("forbidden", "secondFactorKept");
   if ((await credentialsOf(actor.personId))?.passwordHash) await requirePassword(actor, input.current);

@@ -1,7 +1,8 @@
-import { eq, ne } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { inTransaction, sqlState } from "@/db/client";
 import { persons, sessions, workspace } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { requireSession } from "@/lib/access/scope";
 import { audit } from "@/lib/audit";
 import { AppError, fieldError } from "@/lib/errors";
 import { redeemInvitation } from "@/lib/invitations/redemption";
@@ -12,7 +13,7 @@ import { tellAllJoined } from "@/lib/rooms/joining";
 import { readWorkspace } from "@/lib/workspace/data";
 import { countAttempt, forgetAttempts, forgiveAttempt } from "./attempts";
 import { openChallenge, sealChallenge } from "./challenges";
-import { closeSessions, endSession, tellEnded } from "./closing";
+import { closeSessions, endSession, isDevice, tellEnded } from "./closing";
 import { type Credentials, credentialsByName, credentialsOf, standsAsRead } from "./data";
 import { acceptCode, forgetUnconfirmedFactor } from "./factors";
 import { killPasswordLinks } from "./password-links";
@@ -168,10 +169,14 @@ const writeRefusal = (personId: number | undefined, { address }: Device): Promis
 
 export const signOut = (actor: Actor): Promise<void> => endSession(actor, actor.sessionId);
 
-/** @returns how many sessions were ended, this one included */
+/**
+ * Tokens stay: what runs with them is no device that was left somewhere, and each is revoked by itself.
+ * @returns how many sessions were ended, this one included
+ */
 export async function signOutEverywhere(actor: Actor): Promise<number> {
+  requireSession(actor);
   const ended = await inTransaction(async (tx) => {
-    const ids = await closeSessions(tx, actor.personId, new Date());
+    const ids = await closeSessions(tx, actor.personId, new Date(), isDevice);
     await audit(tx, actor, {
       action: "session.all_ended",
       personId: actor.personId,
@@ -184,7 +189,8 @@ export async function signOutEverywhere(actor: Actor): Promise<number> {
 }
 
 /**
- * Whatever the old password or a link has opened elsewhere is closed with it.
+ * Whatever the old password or a link has opened elsewhere is closed with it. Tokens stay: no password opened them, and
+ * what runs with them would stop for a change that is no suspicion.
  * @throws AppError `invalid` at `current` for a wrong one, at `password` for a bad new one
  * @returns how many other sessions were ended
  */
@@ -193,6 +199,7 @@ export async function changePassword(
   input: { current: string; password: string },
   now = new Date(),
 ): Promise<number> {
+  requireSession(actor);
   await requirePassword(actor, input.current);
   const company = await readWorkspace();
   if (!company) throw new AppError("unavailable");
@@ -202,7 +209,7 @@ export async function changePassword(
     await tx.update(persons).set({ passwordHash }).where(eq(persons.id, actor.personId));
     await killPasswordLinks(tx, actor.personId);
     await forgetUnconfirmedFactor(tx, actor.personId);
-    const others = await closeSessions(tx, actor.personId, now, ne(sessions.id, actor.sessionId));
+    const others = await closeSessions(tx, actor.personId, now, and(ne(sessions.id, actor.sessionId), isDevice));
     await audit(tx, actor, { action: "person.password_changed", personId: actor.personId });
     return others;
   });

@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import { sessions } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
+import { requireSession } from "@/lib/access/scope";
 import { AppError, fieldError } from "@/lib/errors";
 import { provedMinutes } from "@/lib/limits";
 import { countAttempt, forgetAttempts } from "./attempts";
@@ -12,13 +13,18 @@ import { passwordMatches } from "./passwords";
 export const isProved = (actor: Pick<Actor, "provedAt">, now = new Date()): boolean =>
   now.getTime() - actor.provedAt.getTime() < provedMinutes * 60_000;
 
-/** What a walker-by must not do at an open screen begins with this. @throws AppError `forbidden` (`proveAgain`) */
-export function requireProved(actor: Pick<Actor, "provedAt">, now = new Date()): void {
+/**
+ * What a walker-by must not do at an open screen begins with this.
+ * @throws AppError `forbidden` (`proveAgain`, or `tokenMayNot`: nobody sits at a token who could prove anything)
+ */
+export function requireProved(actor: Pick<Actor, "provedAt" | "kind">, now = new Date()): void {
+  requireSession(actor);
   if (!isProved(actor, now)) throw new AppError("forbidden", "proveAgain");
 }
 
 /** The password typed again: sensitive acts are open for `provedMinutes`. @throws AppError `invalid` at `current` */
 export async function prove(actor: Actor, input: { current: string }, now = new Date()): Promise<void> {
+  requireSession(actor);
   await requirePassword(actor, input.current);
   await markProved(actor.sessionId, now);
 }

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { displayNameCharsMax, emailCharsMax, providerAddressCharsMax, providerTextCharsMax } from "@/lib/limits";
+import {
+  displayNameCharsMax,
+  emailCharsMax,
+  personalTokenDaysMax,
+  personalTokenNameCharsMax,
+  providerAddressCharsMax,
+  providerTextCharsMax,
+} from "@/lib/limits";
 import {
   displayNameSchema,
   emailSchema,
@@ -9,7 +16,7 @@ import {
   timeZoneSchema,
   usernameSchema,
 } from "@/lib/people/schema";
-import { cleanLine } from "@/lib/text";
+import { cleanLine, isBlank } from "@/lib/text";
 import { workspaceNameSchema } from "@/lib/workspace/schema";
 
 /** Left out, the display name is the user name. */
@@ -81,6 +88,29 @@ export const endSessionInput = z.strictObject({ id: z.uuid() });
 export const endSessionOfInput = z.strictObject({ personId: z.coerce.number().pipe(idSchema), id: z.uuid() });
 export const setPasswordInput = z.strictObject({ token: z.string().max(200), password: passwordSchema });
 
+export const tokenScopes = ["read", "write", "admin"] as const;
+
+export const mintTokenInput = z.strictObject({
+  name: z
+    .string()
+    .transform(cleanLine)
+    .pipe(
+      z
+        .string()
+        .refine((name) => !isBlank(name), "nameEmpty")
+        .max(personalTokenNameCharsMax, "nameTooLong"),
+    ),
+  scope: z.enum(tokenScopes).optional(),
+  /** Left out, it lasts as long as a token may. */
+  expires_in_days: z.number().int().min(1, "numberRange").max(personalTokenDaysMax, "numberRange").optional(),
+});
+/** What the form of the page sends. */
+export const mintTokenForm = mintTokenInput.extend({
+  expires_in_days: z.coerce.number().pipe(mintTokenInput.shape.expires_in_days.unwrap()),
+});
+export const tokenForm = z.strictObject({ id: z.coerce.number().pipe(idSchema) });
+
+export type MintToken = z.infer<typeof mintTokenInput>;
 export type Found = z.infer<typeof foundInput>;
 export type Register = z.infer<typeof registerInput>;
 export type SignIn = z.infer<typeof signInInput>;
@@ -110,6 +140,17 @@ export interface BegunSession {
   sessionId: string;
   personId: number;
   expiresAt: Date;
+}
+
+/** A personal access token, without its secret. */
+export interface PersonalTokenView {
+  id: number;
+  name: string;
+  scope: (typeof tokenScopes)[number];
+  created_at: string;
+  /** Null for one that has not been used yet. */
+  last_used_at: string | null;
+  expires_at: string;
 }
 
 export interface SessionView {

@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import { persons, sessions, workspace } from "@/db/schema";
-import type { Actor } from "@/lib/access/actor";
-import { isAdmin, requiresFactor } from "@/lib/access/policy";
+import type { Actor, Scope } from "@/lib/access/actor";
+import { isAdmin, requiresFactor, roleWithin } from "@/lib/access/policy";
 import { sessionTouchSeconds } from "@/lib/limits";
 import { avatarUrl } from "@/lib/people/data";
 import type { BegunSession, Device, SessionView } from "./schema";
@@ -13,6 +13,10 @@ const dayMs = 24 * hourMs;
 
 /** What a session's life hangs on; `readSession` and the sidecar's checks read the same. */
 export const livingColumns = {
+  kind: sessions.kind,
+  /** Of a personal access token; `personal_tokens_session` serves it. */
+  tokenScope: sql<Scope | null>`case when sessions.kind = 'token' then
+    (select t.scope from personal_tokens t where t.session_id = sessions.id) end`,
   role: persons.role,
   active: persons.active,
   endedAt: sessions.endedAt,
@@ -30,6 +34,8 @@ export const livingColumns = {
 };
 
 export interface LivingRow {
+  kind: Actor["kind"];
+  tokenScope: Scope | null;
   role: Actor["role"];
   active: boolean;
   endedAt: Date | null;
@@ -47,14 +53,17 @@ export interface LivingRow {
 
 /**
  * A session row lets its person in while it is not ended, not expired, not idle for too long, and they are active.
- * Its length is measured by the company's settings of now, too: shorter ones bite at once.
+ * Its length is measured by the company's settings of now, too: shorter ones bite at once. A personal access token lasts
+ * as long as it was made for: nobody sits at it who could leave it open.
  */
 export const sessionIsAlive = (row: LivingRow, now: Date): boolean =>
   row.active &&
   row.endedAt === null &&
   row.expiresAt > now &&
-  now.getTime() - row.createdAt.getTime() < wholeMs(row) &&
-  now.getTime() - row.lastUsedAt.getTime() < idleMs(row);
+  (row.kind === "token" ? row.tokenScope !== null : isRecent(row, now));
+
+const isRecent = (row: LivingRow, now: Date): boolean =>
+  now.getTime() - row.createdAt.getTime() < wholeMs(row) && now.getTime() - row.lastUsedAt.getTime() < idleMs(row);
 
 const wholeMs = (row: Pick<LivingRow, "role" | "sessionDays" | "adminSessionHours">) =>
   isAdmin(row) ? row.adminSessionHours * hourMs : row.sessionDays * dayMs;
@@ -145,14 +154,17 @@ export async function readSession(sessionId: string, now = new Date()): Promise<
     .where(eq(sessions.id, sessionId))
     .limit(1);
   if (!row || !sessionIsAlive(row, now)) return null;
-  if (now.getTime() - row.lastUsedAt.getTime() > sessionTouchSeconds * 1000) await touchSession(sessionId, now);
+  if (isToTouch(row, now)) await touchSession(sessionId, now);
+  const scope = row.kind === "token" ? (row.tokenScope ?? "read") : "admin";
   return {
     personId: row.personId,
     sessionId,
+    kind: row.kind,
+    scope,
     username: row.username,
     displayName: row.displayName,
     email: row.email,
-    role: row.role,
+    role: roleWithin(scope, row.role),
     active: row.active,
     locale: row.locale,
     theme: row.theme,
@@ -164,6 +176,11 @@ export async function readSession(sessionId: string, now = new Date()): Promise<
     mustSecure: mustSecure(row),
   };
 }
+
+/** The first use of a token is worth a word to whoever made it. */
+const isToTouch = ({ kind, createdAt, lastUsedAt }: LivingRow, now: Date): boolean =>
+  now.getTime() - lastUsedAt.getTime() > sessionTouchSeconds * 1000 ||
+  (kind === "token" && lastUsedAt.getTime() === createdAt.getTime());
 
 export async function touchSession(sessionId: string, now: Date): Promise<void> {
   await database().update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, sessionId));

@@ -15,6 +15,8 @@ const en = {
     invitation: "Invitations",
     import: "Lists of people",
     job: "Background work",
+    token: "Access tokens",
+    webhook: "Webhooks",
   },
   sentences: {
     workspace: {
@@ -81,6 +83,14 @@ const en = {
       retried: "Work no. {subject}, which had been given up, was tried again",
       dismissed: "Work no. {subject}, which had been given up, was dismissed",
     },
+    token: {
+      created: "{person} made the access token “{subject}”",
+      revoked: "{person} revoked the access token “{subject}”",
+    },
+    webhook: {
+      created: "Webhook “{subject}” was made in “{room}”",
+      deleted: "Webhook “{subject}” of “{room}” was deleted",
+    },
   },
   facts: {
     name: "name",
@@ -113,6 +123,7 @@ const en = {
     invitation: "invitation",
     people: "people",
     rooms: "rooms",
+    scope: "scope",
   },
   /** Values of facts that are words of the program. */
   values: {
@@ -136,6 +147,8 @@ const en = {
     everyone: "everyone",
     ru: "Russian",
     en: "English",
+    read: "read",
+    write: "write",
   },
   change: "{fact}: {before} → {after}",
   fact: "{fact}: {value}",
@@ -199,6 +212,8 @@ const ru = {
     invitation: "Приглашения",
     import: "Списки сотрудников",
     job: "Фоновая работа",
+    token: "Токены доступа",
+    webhook: "Вебхуки",
   },
   sentences: {
     workspace: {
@@ -265,6 +280,14 @@ const ru = {
       retried: "Снова начата работа № {subject}, которая не удалась",
       dismissed: "Убрана работа № {subject}, которая не удалась",
     },
+    token: {
+      created: "Создан токен доступа «{subject}»: {person}",
+      revoked: "Отозван токен доступа «{subject}»: {person}",
+    },
+    webhook: {
+      created: "В комнате «{room}» создан вебхук «{subject}»",
+      deleted: "В комнате «{room}» удалён вебхук «{subject}»",
+    },
   },
   facts: {
     name: "название",
@@ -297,6 +320,7 @@ const ru = {
     invitation: "приглашение",
     people: "людей",
     rooms: "комнаты",
+    scope: "права",
   },
   values: {
     owner: "владелец",
@@ -319,6 +343,8 @@ const ru = {
     everyone: "все",
     ru: "русский",
     en: "английский",
+    read: "чтение",
+    write: "чтение и запись",
   },
   change: "{fact}: {before} → {after}",
   fact: "{fact}: {value}",

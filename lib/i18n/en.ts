@@ -19,6 +19,7 @@ import { readsWords } from "./reads";
 import type { Plural } from "./say";
 import { secondFactor } from "./second-factor";
 import { rowThreadWords } from "./threads";
+import { tokenErrors, tokenWords } from "./tokens";
 import { unreadWords } from "./unread";
 import { textWords } from "./writing";
 
@@ -121,6 +122,7 @@ const errors = {
   tooManyPins: "As much is pinned in this room as may be. Unpin something first.",
   notJson: "The body is not JSON. Send one JSON object.",
   ...commandErrors.en,
+  ...tokenErrors.en,
 } satisfies Record<ErrorReason, string>;
 
 const members: Plural = { one: "{n} member", other: "{n} members" };
@@ -362,6 +364,7 @@ export const en = {
     },
     failed: failed.en,
     secondFactor: secondFactor.en,
+    tokens: tokenWords.en,
   },
   admin: {
     frame: adminFrame.en,

@@ -18,6 +18,7 @@ import { mail } from "./mail";
 import { readsWords } from "./reads";
 import { secondFactor } from "./second-factor";
 import { rowThreadWords } from "./threads";
+import { tokenErrors, tokenWords } from "./tokens";
 import { unreadWords } from "./unread";
 import { textWords } from "./writing";
 
@@ -120,6 +121,7 @@ export const ru = {
     tooManyPins: "В комнате уже закреплено столько, сколько можно. Сначала открепите что-нибудь.",
     notJson: "Тело запроса — не JSON. Пришлите один объект JSON.",
     ...commandErrors.ru,
+    ...tokenErrors.ru,
   },
   live: {
     message: rowWords.ru,
@@ -368,6 +370,7 @@ export const ru = {
     },
     failed: failed.ru,
     secondFactor: secondFactor.ru,
+    tokens: tokenWords.ru,
   },
   admin: {
     frame: adminFrame.ru,

@@ -18,7 +18,9 @@ const rosterColumns = {
   ...userColumns,
   createdAt: persons.createdAt,
   sessions: sql<number>`(select count(*) from sessions s
-    where s.person_id = persons.id and s.ended_at is null and s.expires_at > now())`.mapWith(Number),
+    where s.person_id = persons.id and s.kind <> 'token' and s.ended_at is null and s.expires_at > now())`.mapWith(
+    Number,
+  ),
   /** `memberships_of_person` serves it. Tables of a subquery are named in full, see `presenceColumn`. */
   rooms: sql<{ count: number; first: RoomName[] | null }>`(
     select json_build_object('count', count(*), 'first',

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { openCredential } from "@/lib/auth/bearer";
 import { cookieFromHeader, openSessionCookie } from "@/lib/auth/cookie";
 import { isOwnOrigin } from "@/lib/auth/origin";
-import { openAccessToken } from "@/lib/auth/tokens";
 import { env } from "@/lib/env";
 import { Caller } from "./caller";
 import type { Parts } from "./parts";
@@ -54,7 +54,7 @@ function findDoor(request: IncomingMessage): Door | string {
   if (!path) return "404 Not Found";
   const only = path[1] === undefined ? null : Number(path[1]);
   const token = url.searchParams.get("token");
-  if (token !== null) return { only, openCredential: () => openAccessToken(token) };
+  if (token !== null) return { only, openCredential: () => openCredential(token) };
   const cookie = cookieFromHeader(request.headers.cookie);
   if (cookie === undefined) return { only, openCredential: null };
   if (!isOwnOrigin(request, env().STAFFROOM_URL)) return "403 Forbidden";

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from "ws";
+import { openCredential } from "@/lib/auth/bearer";
 import { readSession } from "@/lib/auth/sessions";
-import { openAccessToken } from "@/lib/auth/tokens";
 import { AppError, unauthenticated } from "@/lib/errors";
 import { closeCodes } from "@/lib/events/schema";
 import { log } from "@/lib/log";
@@ -73,7 +73,7 @@ export class Caller {
     if (!this.wire.isOpen) return;
     const parsed = parseFrame(data);
     if (!this.connection && "frame" in parsed && parsed.frame.type === "auth")
-      return this.signIn(await openAccessToken(parsed.frame.token));
+      return this.signIn(await openCredential(parsed.frame.token));
     try {
       if ("error" in parsed) throw parsed.error;
       if (this.connection) await answerFrame(this.parts, this.connection, parsed.frame);

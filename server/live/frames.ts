@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { requireWriting } from "@/lib/access/scope";
 import { AppError, notFound } from "@/lib/errors";
 import type { ClientFrame } from "@/lib/events/schema";
 import { saveDraft } from "@/lib/messages/drafts";
@@ -15,6 +16,7 @@ type MessageFrame = Extract<ClientFrame, { type: "message" }>;
 
 /** Does what a signed-in client asks for. @throws AppError */
 export async function answerFrame(parts: Parts, connection: Connection, frame: ClientFrame): Promise<void> {
+  if (changesSomething.has(frame.type)) requireWriting(connection.session);
   switch (frame.type) {
     case "auth":
       throw new AppError("conflict");
@@ -46,6 +48,9 @@ export async function answerFrame(parts: Parts, connection: Connection, frame: C
       return frame satisfies never;
   }
 }
+
+/** What others see or what is kept; how one is here oneself, and what one missed, is no change. */
+const changesSomething: ReadonlySet<ClientFrame["type"]> = new Set(["message", "read", "draft", "typing"]);
 
 const pong = encodeFrame({ type: "pong" });
 

@@ -16,6 +16,11 @@ export class Session {
     private readonly freshMs: number,
   ) {}
 
+  /** For good: a token is made with its scope. */
+  get scope(): Actor["scope"] {
+    return this.actor.scope;
+  }
+
   /** @throws AppError `unauthenticated` once the session lets nobody in any more */
   async freshActor(): Promise<Actor> {
     if (steadyMs() - this.readAtMs < this.freshMs) return this.actor;

@@ -62,6 +62,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "people", path: "/people" },
     { name: "nobody found", path: "/people?q=nobody-is-called-so" },
     { name: "settings", path: "/me" },
+    { name: "access tokens", path: "/me/tokens" },
     { name: "the list of keys", path: "/keys" },
     { name: "all rooms", path: "/admin/rooms" },
     { name: "no such room", path: "/admin/rooms?q=nothing-is-called-so&state=archived" },

@@ -13,12 +13,21 @@ export const tokenWords = {
       write: "Read and write",
       admin: "Everything that you may",
     },
-    scopeHint:
-      "“Read and write” does what any employee may, even if you are an administrator. No token changes your password or makes other tokens.",
+    scopeHints: {
+      read: "Lists, history, search and files. Nothing is changed, nothing is said.",
+      write: "Says things and changes what any employee may; nothing of the company, even if you are an administrator.",
+      admin: "For scripts that run the company: people, rooms, settings.",
+    },
+    scopeHint: "No token changes your password or makes other tokens.",
     expiry: "Good for",
     expiries: { "30": "30 days", "90": "90 days", "365": "A year", "3650": "10 years" },
     submit: "Make the token",
-    fresh: "Here is the token. It is shown only now: copy it to where the program keeps its secrets.",
+    fresh: {
+      made: "Here is the token. It is shown only now: copy it to where the program keeps its secrets.",
+      copy: "Copy",
+      copied: "Copied",
+    },
+    proveFirst: "Before making a token, show that it is you.",
     yours: "Your tokens",
     none: "You have no tokens.",
     until: "good until {when}",
@@ -31,6 +40,7 @@ export const tokenWords = {
     cancel: "Keep it",
     revoked: "The token is revoked.",
     back: "Back to the settings",
+    backToTokens: "To the tokens",
   },
   ru: {
     title: "Токены доступа",
@@ -45,12 +55,21 @@ export const tokenWords = {
       write: "Читать и писать",
       admin: "Всё, что можно вам",
     },
-    scopeHint:
-      "«Читать и писать» — это права обычного сотрудника, даже если вы администратор. Сменить пароль или создать другой токен нельзя ни с каким токеном.",
+    scopeHints: {
+      read: "Списки, история, поиск и файлы. Ничего не меняет и не пишет.",
+      write: "Пишет и меняет то, что может любой сотрудник; управлять компанией не может, даже если вы администратор.",
+      admin: "Для скриптов, которые управляют компанией: люди, комнаты, настройки.",
+    },
+    scopeHint: "Сменить пароль или создать другой токен нельзя ни с каким токеном.",
     expiry: "Действует",
     expiries: { "30": "30 дней", "90": "90 дней", "365": "Год", "3650": "10 лет" },
     submit: "Создать токен",
-    fresh: "Вот токен. Он показан только сейчас: скопируйте его туда, где программа хранит свои секреты.",
+    fresh: {
+      made: "Вот токен. Он показан только сейчас: скопируйте его туда, где программа хранит свои секреты.",
+      copy: "Скопировать",
+      copied: "Скопировано",
+    },
+    proveFirst: "Прежде чем создать токен, подтвердите, что это вы.",
     yours: "Ваши токены",
     none: "Токенов у вас нет.",
     until: "действует до {when}",
@@ -63,6 +82,7 @@ export const tokenWords = {
     cancel: "Оставить",
     revoked: "Токен отозван.",
     back: "К настройкам",
+    backToTokens: "К токенам",
   },
 } as const;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { mintToken } from "@/lib/auth/personal-tokens";
 import { createInvitation } from "@/lib/invitations/mutations";
 import { removeMember } from "@/lib/rooms/members";
 import { createRoom } from "@/lib/rooms/mutations";
@@ -33,6 +34,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const open = await createRoom(boss.actor, { name: "open", visibility: "open" });
   const { invitation } = await createInvitation(boss.actor, {}, "http://localhost");
   const session = who ? (await signInAgain(who)).sessionId : randomUUID();
+  const token = who ? (await mintToken(who.actor, { name: "script" })).id : 0;
   if (who && caller === "removed") await removeMember(host.actor, { roomId: room.id, personId: who.id });
   if (who && caller === "deactivated") await deactivate(who);
   const place = {
@@ -47,6 +49,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
     open: open.id,
     invite: invitation.id,
     session,
+    token,
   };
   return { place, who };
 }

@@ -136,7 +136,17 @@ function standing(caller: Caller): ReturnType<typeof furnish> {
 async function everything(): Promise<string> {
   // A row that is written anew bears the number of a later transaction.
   const tables = [
-    ...["workspace", "rooms", "memberships", "messages", "readings", "invitations", "jobs"],
+    ...[
+      "workspace",
+      "rooms",
+      "memberships",
+      "messages",
+      "readings",
+      "invitations",
+      "jobs",
+      "personal_tokens",
+      "webhooks",
+    ],
     ...[
       "mentions",
       "reactions",
@@ -171,4 +181,5 @@ const nowhere = {
   open: 1,
   invite: 1,
   session: randomUUID(),
+  token: 1,
 };

@@ -37,6 +37,8 @@ export interface Place {
   invite: number;
   /** Another session of the caller's own. */
   session: string;
+  /** A personal access token of the caller's own. */
+  token: number;
 }
 
 /**
@@ -137,6 +139,16 @@ const oneself: Record<string, Row> = {
     rest: ({ session }) => ({ path: `me/sessions/${session}` }),
     action: "endSessionAction",
     fields: ({ session }) => ({ id: session }),
+  },
+  "a token, made": {
+    expected: "uu+++++++",
+    action: "mintTokenAction",
+    fields: () => ({ name: "script", scope: "read", expires_in_days: "30" }),
+  },
+  "a token, revoked": {
+    expected: "uu+++++++",
+    action: "revokeTokenAction",
+    fields: ({ token }) => ({ id: String(token) }),
   },
   look: {
     expected: "uu+++++++",

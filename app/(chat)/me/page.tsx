@@ -167,6 +167,11 @@ export default async function SettingsPage() {
             )}
           </Card>
         )}
+        <Card title={words.pages.tokens.title} lead={words.pages.tokens.lead}>
+          <Link href="/me/tokens" className="button mt-4" prefetch={false}>
+            {words.pages.tokens.manage}
+          </Link>
+        </Card>
         <Card title={settings.devices}>
           <Devices
             sessions={sessions}

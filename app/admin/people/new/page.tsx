@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { MadeLink } from "@/components/admin/made-link";
 import { PageHead } from "@/components/admin/page-head";
 import { RoomChoice } from "@/components/admin/room-choice";
 import { OnceDone, UntilDone } from "@/components/admin/stages";
 import { Field, Form, Submit } from "@/components/ui/form";
+import { MadeLink } from "@/components/ui/made-link";
 import { Select } from "@/components/ui/select";
 import { mayAdminister, mayGrantRole } from "@/lib/access/policy";
 import { catalogue } from "@/lib/i18n";

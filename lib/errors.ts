@@ -127,6 +127,8 @@ export type ErrorReason =
 export interface FieldError {
   path: string;
   reason: ErrorReason;
+  /** What a checker of values said of it, where no sentence of the catalogue says more. */
+  said?: string;
 }
 
 /**

@@ -267,6 +267,10 @@ export const uploadSilentMs = 60_000;
 // The REST API
 export const accessTokenSeconds = 15 * 60;
 export const requestBodyBytesMax = 1024 * 1024;
+/** Calls of one person within a window, whatever they are; of strangers, those from one address, behind which an office may sit. */
+export const callsPerPerson = 3_000;
+export const callsPerAddress = 3_000;
+export const callsWindowSeconds = 10;
 
 // Exports
 /** Lines that are read at one time: messages are whole. */

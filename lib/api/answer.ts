@@ -1,20 +1,34 @@
 import type { z } from "zod";
+import { en as enWords, ru as ruWords } from "zod/locales";
 import type { Actor } from "@/lib/access/actor";
 import { requireWriting } from "@/lib/access/scope";
+import { countAttempt } from "@/lib/auth/attempts";
 import { openCredential } from "@/lib/auth/bearer";
 import { isOwnOrigin } from "@/lib/auth/origin";
 import type { Device } from "@/lib/auth/schema";
 import { readSession } from "@/lib/auth/sessions";
 import { oneEmoji } from "@/lib/emoji";
 import { env } from "@/lib/env";
-import { AppError, fieldError, notFound, unauthenticated } from "@/lib/errors";
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorReason,
+  type FieldError,
+  fieldError,
+  notFound,
+  unauthenticated,
+} from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
+import { type Locale, preferredLocale } from "@/lib/i18n/locale";
 import { say } from "@/lib/i18n/say";
 import { requestBodyBytesMax } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { idSchema } from "@/lib/people/schema";
+import { rateHeaders } from "./rates";
 import type { Answer, Ids, Route, StreamAnswer } from "./route";
 import { routes } from "./table";
+
+type HeaderRecord = Record<string, string>;
 
 const privateHeaders = {
   "cache-control": "private, no-store",
@@ -31,37 +45,50 @@ export interface Caller {
   origin: string;
 }
 
-/** Finds the call in the table, proves who, checks what it takes, and answers; never throws. */
+/** Finds the call in the table, proves who, checks what it takes, and answers in its shape; never throws. */
 export async function answerRequest(request: Request, path: string[], caller: Caller): Promise<Response> {
+  const locale = preferredLocale(request.headers.get("accept-language"), "en");
+  let limits = {};
   try {
     const found = findRoute(request.method, path);
     if (!found) throw notFound();
     const { route } = found;
     const actor = await callerOf(request, route, caller);
+    limits = await countCall(actor, caller.device.address);
     if (route.who === "member" && !actor) throw unauthenticated();
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
     if (route.who === "member" && actor && route.method !== "GET") requireWriting(actor);
-    const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
-    const body = route.body ? check(route.body, await readBody(request)) : undefined;
+    const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams), locale);
+    const body = route.body ? check(route.body, await readBody(request), locale) : undefined;
     const places = placesOf(found.params);
     const call = { actor, ...places, query, body, device: caller.device, origin: caller.origin, request };
-    return respond(request, await route.answer(call));
+    return respond(request, route, await route.answer(call), limits);
   } catch (error) {
-    return problem(error);
+    return problem(error, locale, limits);
   }
 }
 
-function respond(request: Request, answer: Answer | StreamAnswer): Response {
-  if ("body" in answer) return stream(request, answer);
-  if (answer.status === 204) return new Response(null, { status: 204, headers: privateHeaders });
-  return Response.json(answer.value, { status: answer.status, headers: privateHeaders });
+/** What is answered has the shape that the table says: a field that nobody documented goes out to nobody. */
+function respond(request: Request, route: Route, answer: Answer | StreamAnswer, limits: HeaderRecord): Response {
+  const headers = { ...privateHeaders, ...limits };
+  if ("body" in answer) return stream(request, answer, headers);
+  const given = route.gives[answer.status];
+  if (answer.status === 204) return new Response(null, { status: 204, headers });
+  if (!given || typeof given === "string") throw new Error(`${route.method} ${route.path} has no ${answer.status}`);
+  return Response.json(given.parse(answer.value), { status: answer.status, headers });
 }
 
-function stream(request: Request, { status, body, headers }: StreamAnswer): Response {
+/** Every call counts against a person's share, or, of strangers, their address's. @throws AppError `rate_limited` */
+async function countCall(actor: Actor | null, address: string): Promise<HeaderRecord> {
+  const left = await countAttempt(actor ? "calls" : "strangersCalls", actor ? String(actor.personId) : address);
+  return rateHeaders(left);
+}
+
+function stream(request: Request, { status, body, headers }: StreamAnswer, shared: HeaderRecord): Response {
   const isAsked = request.method !== "HEAD";
   if (!isAsked) void body?.cancel();
-  return new Response(isAsked ? body : null, { status, headers: { ...privateHeaders, ...headers } });
+  return new Response(isAsked ? body : null, { status, headers: { ...shared, ...headers } });
 }
 
 async function callerOf(request: Request, route: Route, caller: Caller): Promise<Actor | null> {
@@ -102,24 +129,26 @@ const isPlace = (segment: string) => segment === segment.toUpperCase();
 
 /** @throws AppError `not_found`: what is no id names nothing */
 function placesOf(params: [string, string][]): { ids: Ids; uuid: string; emoji: string } {
-  const ids: Ids = { ID: 0, USER: 0 };
+  const ids: Ids = { ID: 0, USER: 0, HOOK: 0 };
   let uuid = "";
   let emoji = "";
   for (const [name, value] of params) {
-    if (name === "UUID") {
-      if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) throw notFound();
-      uuid = value;
-      continue;
-    }
-    if (name === "EMOJI") {
-      emoji = emojiIn(value);
-      continue;
-    }
-    const id = /^\d{1,16}$/.test(value) ? idSchema.safeParse(Number(value)) : null;
-    if (!id?.success) throw notFound();
-    ids[name === "USER" ? "USER" : "ID"] = id.data;
+    if (name === "UUID") uuid = uuidIn(value);
+    else if (name === "EMOJI") emoji = emojiIn(value);
+    else if (name in ids) ids[name as keyof Ids] = idIn(value);
   }
   return { ids, uuid, emoji };
+}
+
+function uuidIn(value: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) throw notFound();
+  return value;
+}
+
+function idIn(value: string): number {
+  const id = /^\d{1,16}$/.test(value) ? idSchema.safeParse(Number(value)) : null;
+  if (!id?.success) throw notFound();
+  return id.data;
 }
 
 /** @throws AppError `invalid` (`notAnEmoji`): a sign is no id, and what is none is said */
@@ -155,41 +184,61 @@ async function readText(request: Request): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function check<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
+/** What the library itself says of a value names what is wrong with it, in the caller's language. */
+function check<S extends z.ZodType>(schema: S, input: unknown, locale: Locale): z.output<S> {
+  const parsed = schema.safeParse(input, { error: said[locale] });
   if (parsed.success) return parsed.data;
-  const { errors } = catalogue("en");
-  const fields = parsed.error.issues.map((issue) => ({
-    path: issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys].join(".") : issue.path.join("."),
-    reason: issue.message in errors ? (issue.message as keyof typeof errors) : ("invalid" as const),
-  }));
+  const { errors } = catalogue(locale);
+  const fields = parsed.error.issues.flatMap((issue): FieldError[] => {
+    const path = issue.path.join(".");
+    if (issue.message in errors) return [{ path, reason: issue.message as ErrorReason }];
+    const named = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key].join(".")) : [path];
+    return named.map((one) => ({ path: one, reason: "invalid" as const, said: issue.message }));
+  });
   throw new AppError("invalid", fields[0]?.reason ?? "invalid", { fields });
 }
 
-/** A problem document, RFC 9457. */
-export function problem(error: unknown): Response {
+const said = { en: enWords().localeError, ru: ruWords().localeError };
+
+/** A problem document, RFC 9457; its type leads to where the page of calls says what can be done about it. */
+export function problem(error: unknown, locale: Locale = "en", headers: HeaderRecord = {}): Response {
   const known = error instanceof AppError ? error : new AppError("unavailable");
   if (known !== error) log.error({ err: error }, "an API call failed");
-  const { errors } = catalogue("en");
+  const { errors } = catalogue(locale);
   const retryAfter = known.retryAfterSeconds ?? (known.code === "unavailable" ? 2 : undefined);
   const body = {
-    type: "about:blank",
-    title: known.code,
+    type: `/docs#${known.code}`,
+    title: titles[known.code],
     status: known.status,
-    detail: say("en", errors[known.reason], known.params),
+    detail: say(locale, errors[known.reason], known.params),
     code: known.code,
     errors: known.fields.map((field) => ({
       path: field.path,
-      message: say("en", errors[field.reason], known.params),
+      message: field.said ?? say(locale, errors[field.reason], known.params),
     })),
   };
   return new Response(JSON.stringify(body), {
     status: known.status,
     headers: {
       ...privateHeaders,
+      ...headers,
       "content-type": "application/problem+json",
+      "content-language": locale,
       ...(known.status === 401 ? { "www-authenticate": "Bearer" } : {}),
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     },
   });
 }
+
+/** The same for every problem of its type (RFC 9457, 3.1.3); `detail` tells of this one. */
+const titles: Record<ErrorCode, string> = {
+  unauthenticated: "Not signed in",
+  forbidden: "Not allowed",
+  not_found: "Not found",
+  conflict: "Conflict",
+  too_large: "Too large",
+  unsupported_media_type: "Unsupported media type",
+  invalid: "Invalid",
+  rate_limited: "Too many requests",
+  unavailable: "Unavailable",
+};

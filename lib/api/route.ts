@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
 import type { Device } from "@/lib/auth/schema";
+import type { ErrorCode } from "@/lib/errors";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -8,12 +9,13 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export interface Ids {
   ID: number;
   USER: number;
+  HOOK: number;
 }
 
 /** What a call gets after it was proved and checked. */
 export interface Call<A extends Actor | null, Q, B> {
   actor: A;
-  /** By the name of their place in the path (`ID`, `USER`). */
+  /** By the name of their place in the path (`ID`, `USER`, `HOOK`). */
   ids: Ids;
   /** What stands at `UUID` in the path. */
   uuid: string;
@@ -29,7 +31,7 @@ export interface Call<A extends Actor | null, Q, B> {
 }
 
 export interface Answer {
-  status: number;
+  status: Success;
   value?: unknown;
 }
 
@@ -40,15 +42,33 @@ export interface StreamAnswer {
   headers: Record<string, string>;
 }
 
-/** One call of the REST API: the row of the table from which it is found, checked and answered. */
+export type Success = 200 | 201 | 204;
+
+/** What an answer holds: a value of this shape and nothing besides, nothing at all, or bytes of a kind. */
+export type Given = z.ZodType | "nothing" | "a file" | "NDJSON";
+
+/** One call of the REST API: the row of the table from which it is found, checked, answered, documented and tested. */
 export interface Route {
   method: Method;
   /** Segments; one in capitals stands for an id. */
   path: string;
+  /** The heading under which it is documented. */
+  group: string;
   who: "member" | "anyone";
+  /** A sentence in the imperative, without its stop. */
+  summary: string;
+  /** What else one has to know, in Markdown. */
+  notes: string;
   query: z.ZodType;
   /** Null where the call takes no body. */
   body: z.ZodType | null;
+  /** A body as one would send it; `{{room_id}}` and the like stand for ids. */
+  example: unknown;
+  gives: Partial<Record<Success, Given>>;
+  /** Refusals of its own, beside those that every call of its kind may meet. */
+  refuses: ErrorCode[];
+  /** Takes a file as a form (multipart/form-data, the field `file`). */
+  takesFile: boolean;
   /** Open to somebody who still lacks the second factor that the company requires. */
   unsecured: boolean;
   /** The session cookie is a credential here for pages of this very origin, though it is no GET. */
@@ -58,22 +78,47 @@ export interface Route {
 
 const none = z.strictObject({});
 
-interface Takes<Q extends z.ZodType, B extends z.ZodType> {
+interface About<Q extends z.ZodType, B extends z.ZodType> {
+  summary: string;
+  notes?: string;
   query?: Q;
   body?: B;
+  example?: unknown;
+  gives: Route["gives"];
+  refuses?: ErrorCode[];
 }
 
-/** A call that needs a session. The verb's value is answered with 200, or with what `ok`, `created` and `done` say. */
+/** A call that needs a session or a personal access token. */
 export function member<Q extends z.ZodType = typeof none, B extends z.ZodType = z.ZodUndefined>(
   method: Method,
   path: string,
-  takes: Takes<Q, B>,
+  about: About<Q, B>,
   answer: (call: Call<Actor, z.output<Q>, z.output<B>>) => Promise<Answer | StreamAnswer>,
 ): Route {
-  const shared = { method, path, query: takes.query ?? none, body: takes.body ?? null };
-  const doors = { unsecured: false, fromPages: false };
-  return { ...shared, ...doors, who: "member", answer: answer as Route["answer"] };
+  return { ...plain, method, path, who: "member", ...about, answer: answer as Route["answer"] };
 }
+
+/** A call that a stranger may make. */
+export function anyone<B extends z.ZodType = z.ZodUndefined>(
+  method: Method,
+  path: string,
+  about: About<typeof none, B>,
+  answer: (call: Call<null, unknown, z.output<B>>) => Promise<Answer>,
+): Route {
+  return { ...plain, method, path, who: "anyone", unsecured: true, ...about, answer: answer as Route["answer"] };
+}
+
+const plain = {
+  group: "",
+  notes: "",
+  query: none,
+  body: null,
+  example: undefined,
+  refuses: [],
+  takesFile: false,
+  unsecured: false,
+  fromPages: false,
+};
 
 /** A member's call that is open without the second factor that the company may require. */
 export const unsecured = (route: Route): Route => ({ ...route, unsecured: true });
@@ -81,24 +126,10 @@ export const unsecured = (route: Route): Route => ({ ...route, unsecured: true }
 /** A member's call that pages make themselves, by the session cookie. */
 export const fromPages = (route: Route): Route => ({ ...route, fromPages: true });
 
-/** A call that a stranger may make. */
-export function anyone<B extends z.ZodType = z.ZodUndefined>(
-  method: Method,
-  path: string,
-  takes: { body?: B },
-  answer: (call: Call<null, unknown, z.output<B>>) => Promise<Answer>,
-): Route {
-  return {
-    method,
-    path,
-    who: "anyone",
-    query: none,
-    body: takes.body ?? null,
-    unsecured: true,
-    fromPages: false,
-    answer: answer as Route["answer"],
-  };
-}
+/** A call whose body is one file. */
+export const takesFile = (route: Route): Route => ({ ...route, takesFile: true });
+
+export const group = (name: string, routes: Route[]): Route[] => routes.map((route) => ({ ...route, group: name }));
 
 export const ok = (value: unknown): Answer => ({ status: 200, value });
 export const created = (value: unknown): Answer => ({ status: 201, value });

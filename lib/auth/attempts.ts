@@ -1,6 +1,9 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "@/lib/errors";
 import {
+  callsPerAddress,
+  callsPerPerson,
+  callsWindowSeconds,
   codesPerAccount,
   codesPerAccountWindowSeconds,
   codesPerAddress,
@@ -30,6 +33,8 @@ const bounds = {
   ownChanges: { points: ownChangesPerPerson, duration: ownChangesWindowSeconds },
   sends: { points: sendsPerPerson, duration: sendsWindowSeconds },
   exports: { points: exportsPerPerson, duration: exportsWindowSeconds },
+  calls: { points: callsPerPerson, duration: callsWindowSeconds },
+  strangersCalls: { points: callsPerAddress, duration: callsWindowSeconds },
   uploads: { points: uploadsPerPerson, duration: uploadsWindowSeconds },
 } as const;
 
@@ -37,13 +42,27 @@ type Bound = keyof typeof bounds;
 
 const limiters = new Map<Bound, RateLimiterAbstract>();
 
+/** What is left of somebody's share of something. */
+export interface Share {
+  name: Bound;
+  /** How many a window holds. */
+  quota: number;
+  windowSeconds: number;
+  left: number;
+  /** Until all of them are left again. */
+  resetSeconds: number;
+}
+
 /**
  * Counts one attempt. Shared by all machines through Redis, by this process alone while there is none.
  * @throws AppError `rate_limited` with the seconds to wait
  */
-export async function countAttempt(bound: Bound, key: string): Promise<void> {
+export async function countAttempt(bound: Bound, key: string): Promise<Share> {
   try {
-    await limiter(bound).consume(key);
+    const { remainingPoints, msBeforeNext } = await limiter(bound).consume(key);
+    const { points, duration } = bounds[bound];
+    const resetSeconds = Math.max(0, Math.ceil(msBeforeNext / 1000));
+    return { name: bound, quota: points, windowSeconds: duration, left: remainingPoints, resetSeconds };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     throw new AppError("rate_limited", "rateLimited", { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });

@@ -70,6 +70,9 @@ const page = {
   limit: z.coerce.number().int().min(1).max(listPageSizeMax).optional(),
 };
 
+/** A list that is asked for page by page and in no other way. */
+export const listQuery = z.strictObject(page);
+
 export const listPeopleInput = z.strictObject({
   q: sought,
   role: roleSchema.optional(),

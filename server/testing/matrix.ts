@@ -67,6 +67,7 @@ const unique = () => `x${randomUUID().slice(0, 8)}`;
 const password = "four plain words here";
 
 const entering: Record<string, Row> = {
+  "GET openapi.json": { expected: "+++++++++", rest: () => ({ path: "openapi.json" }) },
   "GET setup": { expected: "+++++++++", rest: () => ({ path: "setup" }) },
   "POST setup": {
     expected: "ccccccccc",

@@ -1,0 +1,210 @@
+import { z } from "zod";
+import { endSession } from "@/lib/auth/closing";
+import { beginFactor, confirmFactor, readFactor, removeFactor, renewRecoveryCodes } from "@/lib/auth/factors";
+import { changePassword } from "@/lib/auth/mutations";
+import { prove } from "@/lib/auth/proofs";
+import { changePasswordInput, confirmFactorInput, proveInput, removeFactorInput } from "@/lib/auth/schema";
+import { listSessions } from "@/lib/auth/sessions";
+import { listInbox, listMentions } from "@/lib/inbox/data";
+import { seeInbox } from "@/lib/inbox/mutations";
+import { listInboxInput, seeInboxInput } from "@/lib/inbox/schema";
+import { draftsOf } from "@/lib/messages/drafts";
+import { listThreads } from "@/lib/messages/following";
+import { listSaved } from "@/lib/messages/saved";
+import { getPerson } from "@/lib/people/data";
+import { editProfile } from "@/lib/people/mutations";
+import { editProfileInput, listQuery } from "@/lib/people/schema";
+import { markAllRead, restoreUnread, unreadEverywhere } from "@/lib/rooms/readings";
+import { restoreUnreadInput } from "@/lib/rooms/schema";
+import { all, created, done, group, member, ok, unsecured } from "../route";
+import { factor, factorKey, id, listOf, moment, recoveryCodes, session, user } from "../shapes/people";
+import { draft, followedThread, inboxEntry, message, positions, unreadEverywhere as unreadShape } from "../shapes/talk";
+
+export const oneself = group("Oneself", [
+  unsecured(
+    member("GET", "me", { summary: "Read who the caller is", gives: { 200: user } }, async ({ actor }) =>
+      ok(await getPerson(actor, actor.personId)),
+    ),
+  ),
+  member(
+    "PATCH",
+    "me",
+    {
+      summary: "Change one's name, status, language, look or time zone",
+      body: editProfileInput,
+      example: { status_text: "Until five at the warehouse" },
+      gives: { 200: user },
+    },
+    async ({ actor, body }) => ok(await editProfile(actor, body)),
+  ),
+  member(
+    "PUT",
+    "me/password",
+    {
+      summary: "Change one's password",
+      notes: "Ends all other sessions.",
+      body: changePasswordInput,
+      example: { current: "correct horse battery", password: "four other plain words" },
+      gives: { 204: "nothing" },
+    },
+    async ({ actor, body }) => {
+      await changePassword(actor, body);
+      return done;
+    },
+  ),
+  unsecured(
+    member(
+      "POST",
+      "me/prove",
+      {
+        summary: "Type the password again, before what asks for it",
+        body: proveInput,
+        example: { current: "correct horse battery" },
+        gives: { 204: "nothing" },
+      },
+      async ({ actor, body }) => {
+        await prove(actor, body);
+        return done;
+      },
+    ),
+  ),
+  unsecured(
+    member(
+      "GET",
+      "me/second-factor",
+      { summary: "Read whether one has a second factor", gives: { 200: factor } },
+      async ({ actor }) => ok(await readFactor(actor)),
+    ),
+  ),
+  unsecured(
+    member(
+      "POST",
+      "me/second-factor",
+      { summary: "Begin a second factor", gives: { 201: factorKey }, refuses: ["conflict", "forbidden"] },
+      async ({ actor }) => created(await beginFactor(actor)),
+    ),
+  ),
+  unsecured(
+    member(
+      "PUT",
+      "me/second-factor",
+      {
+        summary: "Confirm it by its first code",
+        notes: "Answers the recovery codes, this once.",
+        body: confirmFactorInput,
+        example: { otp: "123456" },
+        gives: { 200: recoveryCodes },
+        refuses: ["not_found", "conflict"],
+      },
+      async ({ actor, body }) => ok({ recovery_codes: await confirmFactor(actor, body) }),
+    ),
+  ),
+  member(
+    "DELETE",
+    "me/second-factor",
+    {
+      summary: "Take one's second factor away",
+      body: removeFactorInput,
+      example: { current: "correct horse battery" },
+      gives: { 204: "nothing" },
+      refuses: ["forbidden", "not_found"],
+    },
+    async ({ actor, body }) => {
+      await removeFactor(actor, body);
+      return done;
+    },
+  ),
+  member(
+    "POST",
+    "me/recovery-codes",
+    { summary: "Make new recovery codes", gives: { 201: recoveryCodes }, refuses: ["forbidden", "not_found"] },
+    async ({ actor }) => created({ recovery_codes: await renewRecoveryCodes(actor) }),
+  ),
+  member(
+    "GET",
+    "me/sessions",
+    { summary: "List one's signed-in devices", gives: { 200: listOf(session) } },
+    async ({ actor }) => all(await listSessions(actor)),
+  ),
+  member(
+    "DELETE",
+    "me/sessions/UUID",
+    { summary: "Sign a device out", gives: { 204: "nothing" } },
+    async ({ actor, uuid }) => {
+      await endSession(actor, uuid);
+      return done;
+    },
+  ),
+  member(
+    "GET",
+    "unread",
+    { summary: "Read what is unread, room by room", gives: { 200: unreadShape } },
+    async ({ actor }) => ok(await unreadEverywhere(actor)),
+  ),
+  member(
+    "GET",
+    "me/inbox",
+    {
+      summary: "List what was said to one: mentions, replies, reactions, whispers",
+      query: listInboxInput,
+      gives: { 200: listOf(inboxEntry).extend({ seen_at: moment }) },
+    },
+    async ({ actor, query }) => ok(await listInbox(actor, query)),
+  ),
+  member(
+    "POST",
+    "me/inbox/seen",
+    {
+      summary: "Say up to when one has looked at it",
+      body: seeInboxInput,
+      example: { until: "2026-03-31T08:15:00.000Z" },
+      gives: { 200: z.object({ count: z.int(), whisper_rooms: z.array(id) }) },
+    },
+    async ({ actor, body }) => ok(await seeInbox(actor, body)),
+  ),
+  member(
+    "GET",
+    "me/mentions",
+    { summary: "List the messages that name one", query: listQuery, gives: { 200: listOf(message) } },
+    async ({ actor, query }) => ok(await listMentions(actor, query)),
+  ),
+  member(
+    "GET",
+    "me/saved",
+    { summary: "List what one has saved", query: listQuery, gives: { 200: listOf(message) } },
+    async ({ actor, query }) => ok(await listSaved(actor, query)),
+  ),
+  member(
+    "GET",
+    "me/threads",
+    { summary: "List the threads that one follows", query: listQuery, gives: { 200: listOf(followedThread) } },
+    async ({ actor, query }) => ok(await listThreads(actor, query)),
+  ),
+  member(
+    "GET",
+    "me/drafts",
+    { summary: "List what one has half written", gives: { 200: listOf(draft) } },
+    async ({ actor }) => all(await draftsOf(actor)),
+  ),
+  member(
+    "POST",
+    "me/read",
+    {
+      summary: "Mark everything as read",
+      notes: "Answers where unread began: `me/unread` takes it to undo this.",
+      gives: { 200: positions },
+    },
+    async ({ actor }) => ok(await markAllRead(actor)),
+  ),
+  member(
+    "POST",
+    "me/unread",
+    {
+      summary: "Undo that",
+      body: restoreUnreadInput,
+      example: { positions: [{ room_id: "{{room_id}}", seq: 1 }] },
+      gives: { 200: z.object({ rooms: z.int() }) },
+    },
+    async ({ actor, body }) => ok(await restoreUnread(actor, body)),
+  ),
+]);

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { getPerson } from "@/lib/people/data";
+import { getRoom, listAllRooms, listMembers, listMyRooms, listOpenRooms } from "@/lib/rooms/data";
+import { startDirect } from "@/lib/rooms/direct";
+import { joinRoom, putMember, removeMember } from "@/lib/rooms/members";
+import { changeRoom, createRoom, deleteRoom } from "@/lib/rooms/mutations";
+import { changeRoomInput, createRoomInput, listRoomsInput, putMemberInput, startDirectInput } from "@/lib/rooms/schema";
+import { all, created, done, group, member, ok } from "../route";
+import { listOf, user } from "../shapes/people";
+import { room, roomMember } from "../shapes/talk";
+
+export const rooms = group("Rooms and their members", [
+  member(
+    "GET",
+    "rooms",
+    {
+      summary: "List rooms",
+      notes:
+        "`scope` is `mine` (the newest talk first; if left out), `open` (those that one may join) or, for administrators, `all` (names and counts, not what is said).",
+      query: listRoomsInput,
+      gives: { 200: listOf(room) },
+      refuses: ["forbidden"],
+    },
+    async ({ actor, query }) => {
+      if (query.scope === "all") return ok(await listAllRooms(actor, query));
+      return query.scope === "open" ? ok(await listOpenRooms(actor, query)) : all(await listMyRooms(actor));
+    },
+  ),
+  member(
+    "POST",
+    "rooms",
+    {
+      summary: "Create a room",
+      notes: "The caller becomes its admin. Who may do so is a setting of the company.",
+      body: createRoomInput,
+      example: { name: "Warehouse", topic: "What comes and goes", visibility: "open", member_ids: ["{{user_id}}"] },
+      gives: { 201: room },
+      refuses: ["forbidden", "not_found"],
+    },
+    async ({ actor, body }) => created(await createRoom(actor, body)),
+  ),
+  member(
+    "POST",
+    "direct",
+    {
+      summary: "Open the direct room with one to eight people",
+      notes: "Whom it is with is its identity: 201 where it is new, 200 where these people have one.",
+      body: startDirectInput,
+      example: { user_ids: ["{{user_id}}"] },
+      gives: { 201: room, 200: room },
+      refuses: ["forbidden", "not_found"],
+    },
+    async ({ actor, body }) => {
+      const { room: found, made } = await startDirect(actor, body);
+      return made ? created(found) : ok(found);
+    },
+  ),
+  member("GET", "rooms/ID", { summary: "Read a room", gives: { 200: room } }, async ({ actor, ids }) =>
+    ok(await getRoom(actor, ids.ID)),
+  ),
+  member(
+    "PATCH",
+    "rooms/ID",
+    {
+      summary: "Change a room",
+      notes: "For its admins and the company's administrators; `notify` is each member's own.",
+      body: changeRoomInput.omit({ roomId: true }),
+      example: { topic: "Shipments of this week" },
+      gives: { 200: room },
+      refuses: ["forbidden", "conflict"],
+    },
+    async ({ actor, ids, body }) => ok(await changeRoom(actor, { roomId: ids.ID, ...body })),
+  ),
+  member(
+    "DELETE",
+    "rooms/ID",
+    {
+      summary: "Delete a room with all that was said in it",
+      gives: { 204: "nothing" },
+      refuses: ["forbidden", "conflict"],
+    },
+    async ({ actor, ids }) => {
+      await deleteRoom(actor, { roomId: ids.ID });
+      return done;
+    },
+  ),
+  member(
+    "GET",
+    "rooms/ID/members",
+    { summary: "List a room's members", gives: { 200: listOf(roomMember) } },
+    async ({ actor, ids }) => all(await listMembers(actor, { roomId: ids.ID })),
+  ),
+  member(
+    "PUT",
+    "rooms/ID/members/me",
+    { summary: "Join an open room", gives: { 200: room }, refuses: ["forbidden", "conflict"] },
+    async ({ actor, ids }) => ok(await joinRoom(actor, { roomId: ids.ID })),
+  ),
+  member(
+    "PUT",
+    "rooms/ID/members/USER",
+    {
+      summary: "Put somebody into a room, or change their role there",
+      notes:
+        "Who may is the company's setting `membership`. `ends_at` is a moment or a day after which they leave by themselves.",
+      body: putMemberInput.omit({ roomId: true, personId: true }),
+      example: { role: "member" },
+      gives: { 201: z.object({ user }), 200: z.object({ user }) },
+      refuses: ["forbidden", "conflict"],
+    },
+    async ({ actor, ids, body }) => {
+      const { added } = await putMember(actor, { roomId: ids.ID, personId: ids.USER, ...body });
+      const person = await getPerson(actor, ids.USER);
+      return added ? created({ user: person }) : ok({ user: person });
+    },
+  ),
+  member(
+    "DELETE",
+    "rooms/ID/members/me",
+    { summary: "Leave a room", gives: { 204: "nothing" }, refuses: ["forbidden", "conflict"] },
+    async ({ actor, ids }) => {
+      await removeMember(actor, { roomId: ids.ID, personId: actor.personId });
+      return done;
+    },
+  ),
+  member(
+    "DELETE",
+    "rooms/ID/members/USER",
+    {
+      summary: "Take somebody out of a room",
+      notes: "From that moment they receive nothing of it, on sockets already open too.",
+      gives: { 204: "nothing" },
+      refuses: ["forbidden", "conflict"],
+    },
+    async ({ actor, ids }) => {
+      await removeMember(actor, { roomId: ids.ID, personId: ids.USER });
+      return done;
+    },
+  ),
+]);

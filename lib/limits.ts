@@ -334,3 +334,20 @@ export const housekeepingRowsMax = 10_000;
 /** What became of work: a letter that could not be sent keeps its link until then. */
 export const finishedJobDays = 7;
 export const draftHours = 24;
+
+// The client library
+/** What answers later has not answered: whether it was done is unknown. */
+export const clientAnswerMs = 15_000;
+/** How long a call is tried again before whoever made it is told that there is no answer. */
+export const clientPatienceMs = 30_000;
+export const clientRetryMsMin = 250;
+export const clientRetryMsMax = 8_000;
+/** Silence of the line, by which it counts as broken; the server speaks every `heartbeatMs`. */
+export const clientSilenceMs = 30_000;
+/** A question about what was missed that is not answered by then is asked again. */
+export const clientResumeMs = 10_000;
+/** Messages of a room that are read again where too much changed to be told. */
+export const clientCatchUpMax = 5_000;
+export const clientNamesPageSize = 20;
+/** How long a line that is given up may take to say goodbye. */
+export const clientGoodbyeMs = 1_000;

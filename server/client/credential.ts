@@ -1,0 +1,111 @@
+import type { Tokens } from "@/lib/auth/refresh";
+import { StaffroomError } from "./problem";
+
+/** How a client says who it is. */
+export interface Credential {
+  token: () => Promise<string>;
+  /**
+   * Another token in the place of one that was refused.
+   * @throws StaffroomError `unauthenticated` where there is none
+   */
+  renew: (refused: string) => Promise<string>;
+}
+
+/** A token as it is, or a function that gives one, and another one for one that was refused. */
+export type TokenSource = string | ((refused?: string) => string | Promise<string>);
+
+export interface Password {
+  username: string;
+  password: string;
+  /** A code of the second factor. With it a session that has ended is not begun anew: a code is good once. */
+  otp?: string;
+}
+
+export interface TokenPair {
+  accessToken?: string;
+  refreshToken: string;
+}
+
+/** The two calls of the sign-in. */
+export interface Entrance {
+  signIn: (password: Password) => Promise<Tokens>;
+  refresh: (refreshToken: string) => Promise<Tokens>;
+}
+
+/** A personal access token, or a caller that keeps its tokens itself. */
+export function fromSource(source: TokenSource): Credential {
+  const give = async (refused?: string) => (typeof source === "string" ? source : source(refused));
+  return {
+    token: () => give(),
+    renew: async (refused) => {
+      const next = await give(refused);
+      if (next === refused) throw over();
+      return next;
+    },
+  };
+}
+
+/**
+ * Access tokens for a pair, or a password, that refreshes them. A refresh token is good once, so that there is one
+ * refresh at a time, and all who wait for it take what it brought.
+ */
+export class Renewing implements Credential {
+  #access: string | undefined;
+  #refresh: string | undefined;
+  #renewal: Promise<string> | null = null;
+
+  constructor(
+    private readonly entrance: Entrance,
+    private readonly by: Password | TokenPair,
+    private readonly keep: (tokens: Tokens) => void,
+  ) {
+    if (!("refreshToken" in by)) return;
+    this.#access = by.accessToken;
+    this.#refresh = by.refreshToken;
+  }
+
+  async token(): Promise<string> {
+    return this.#access ?? this.#once();
+  }
+
+  async renew(refused: string): Promise<string> {
+    return this.#access !== undefined && this.#access !== refused ? this.#access : this.#once();
+  }
+
+  #once(): Promise<string> {
+    this.#renewal ??= this.#bring()
+      .then((tokens) => this.#take(tokens))
+      .finally(() => {
+        this.#renewal = null;
+      });
+    return this.#renewal;
+  }
+
+  async #bring(): Promise<Tokens> {
+    const used = this.#refresh;
+    if (used === undefined) return this.#signIn();
+    this.#refresh = undefined;
+    return this.entrance.refresh(used).catch((error: unknown) => {
+      const isRefused = error instanceof StaffroomError && error.code === "unauthenticated";
+      // What was not answered may not have been done.
+      if (!isRefused) this.#refresh = used;
+      if (!isRefused || "refreshToken" in this.by || this.by.otp !== undefined) throw error;
+      return this.#signIn();
+    });
+  }
+
+  async #signIn(): Promise<Tokens> {
+    if ("refreshToken" in this.by) throw over();
+    return this.entrance.signIn(this.by);
+  }
+
+  #take(tokens: Tokens): string {
+    this.#access = tokens.access_token;
+    this.#refresh = tokens.refresh_token;
+    this.keep(tokens);
+    return tokens.access_token;
+  }
+}
+
+const over = () =>
+  new StaffroomError("unauthenticated", { status: 401, detail: "The session has ended. Sign in again." });

@@ -1,0 +1,62 @@
+import { clientNamesPageSize } from "@/lib/limits";
+import type { PersonRef } from "@/lib/people/schema";
+import type { RoomView } from "@/lib/rooms/schema";
+import { StaffroomError } from "./problem";
+import type { Rest } from "./rest";
+
+interface Items<T> {
+  items: T[];
+}
+
+/** Finds out which room or person is meant, and remembers it: an id never changes its bearer. */
+export class Names {
+  readonly #rooms = new Map<string, number>();
+  readonly #people = new Map<string, number>();
+
+  constructor(private readonly rest: Rest) {}
+
+  /** @throws StaffroomError `not_found`, `conflict` where several rooms bear the name */
+  async roomId(room: number | string): Promise<number> {
+    if (typeof room === "number") return room;
+    if (/^\d+$/.test(room)) return Number(room);
+    const known = this.#rooms.get(room);
+    if (known !== undefined) return known;
+    const id = room.startsWith("@") ? await this.#direct(room) : await this.#named(room);
+    this.#rooms.set(room, id);
+    return id;
+  }
+
+  /** @throws StaffroomError `not_found` */
+  async personId(person: number | string): Promise<number> {
+    if (typeof person === "number") return person;
+    const username = person.replace(/^@/, "").toLowerCase();
+    const known = this.#people.get(username);
+    if (known !== undefined) return known;
+    const query = { q: username, limit: clientNamesPageSize };
+    const { items } = await this.rest.call<Items<PersonRef>>("GET", "users", undefined, { query });
+    const found = items.find((one) => one.username === username);
+    if (!found) throw new StaffroomError("not_found", { status: 404, detail: `Nobody is called @${username}.` });
+    this.#people.set(username, found.id);
+    return found.id;
+  }
+
+  async #direct(name: string): Promise<number> {
+    const body = { user_ids: [await this.personId(name)] };
+    return (await this.rest.call<RoomView>("POST", "direct", body, { isRepeatable: true })).id;
+  }
+
+  async #named(name: string): Promise<number> {
+    const wanted = name.replace(/^#/, "").toLowerCase();
+    const { items } = await this.rest.call<Items<RoomView>>("GET", "rooms");
+    const found = items.filter((room) => room.name.toLowerCase() === wanted);
+    const [room] = found;
+    if (!room)
+      throw new StaffroomError("not_found", { status: 404, detail: `You are in no room that is called “${name}”.` });
+    if (found.length > 1)
+      throw new StaffroomError("conflict", {
+        status: 409,
+        detail: `Several rooms are called “${name}”: name one by its number, ${found.map(({ id }) => id).join(" or ")}.`,
+      });
+    return room.id;
+  }
+}

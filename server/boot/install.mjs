@@ -6,11 +6,12 @@ import { step } from "./step.mjs";
  * Installs the packages of package-lock.json unless they are there already. Nothing relies on the packages' own
  * install scripts: npm may be set to skip them.
  * @param development whether the tools of the tests are wanted too
+ * @param out where it is told
  */
-export async function ensureInstalled(root, { development = false } = {}) {
+export async function ensureInstalled(root, { development = false, out } = {}) {
   if (isInstalled(root, development)) return;
   const { command, args } = npmCommand(["ci", "--include=dev", "--no-audit", "--no-fund"]);
-  await step("Installing packages", command, args, { cwd: root });
+  await step("Installing packages", command, args, { cwd: root, out });
 }
 
 /** npm itself records what it has put into node_modules; that record is compared with the lock. */

@@ -8,35 +8,37 @@ export class BootProblem extends Error {}
 
 /**
  * Runs a command and says what is happening: a running clock on a terminal, a line every 10 s elsewhere.
+ * @param options.out where to say it: the standard output, unless that is an answer's
  * @returns the seconds it took
  * @throws BootProblem after showing the end of the command's output
  */
 export async function step(title, command, args, options = {}) {
   const started = Date.now();
-  const clock = startClock(title, started);
+  const { out = process.stdout } = options;
+  const clock = startClock(title, started, out);
   const { code, tail } = await runQuietly(command, args, options).finally(clock.stop);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (code !== 0) {
     console.error(tail.join("\n"));
     throw new BootProblem(`${title} failed after ${seconds} s; the lines above say why.`);
   }
-  console.log(`${title}: done in ${seconds} s`);
+  out.write(`${title}: done in ${seconds} s\n`);
 }
 
-function startClock(title, started) {
+function startClock(title, started, out) {
   const elapsed = () => Math.round((Date.now() - started) / 1000);
-  if (!process.stdout.isTTY) {
-    console.log(`${title} …`);
-    const timer = setInterval(() => console.log(`${title} … ${elapsed()} s`), reminderMs);
+  if (!out.isTTY) {
+    out.write(`${title} …\n`);
+    const timer = setInterval(() => out.write(`${title} … ${elapsed()} s\n`), reminderMs);
     return { stop: () => clearInterval(timer) };
   }
-  const draw = () => process.stdout.write(`\r${title} … ${elapsed()} s`);
+  const draw = () => out.write(`\r${title} … ${elapsed()} s`);
   draw();
   const timer = setInterval(draw, 1000);
   return {
     stop: () => {
       clearInterval(timer);
-      process.stdout.write("\r\u001b[K");
+      out.write("\r\u001b[K");
     },
   };
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acting } from "@/lib/i18n/acting";
+import { cliWords } from "@/lib/i18n/cli";
+import { cliHelp } from "@/lib/i18n/cli-help";
 import { commandWords } from "@/lib/i18n/commands";
 import { composing } from "@/lib/i18n/composing";
 import { en } from "@/lib/i18n/en";
@@ -270,6 +272,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       "file-form",
       "files",
       "inbox",
+      ...["cli", "cli-help"],
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),
@@ -428,6 +431,8 @@ describe("both languages say the same", () => {
     expect(amiss(acting.en, acting.ru)).toEqual([]);
     expect(amiss(composing.en, composing.ru)).toEqual([]);
     expect(amiss(commandWords.en, commandWords.ru)).toEqual([]);
+    expect(amiss(cliWords.en, cliWords.ru)).toEqual([]);
+    expect(amiss(cliHelp.en, cliHelp.ru)).toEqual([]);
   });
 
   test("what is amiss is found", () => {

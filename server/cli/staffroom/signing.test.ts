@@ -1,0 +1,194 @@
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { openDoor, type RestDoor } from "@/server/testing/door";
+import { buildProgram, Desk } from "@/server/testing/program";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const password = "a long enough sentence";
+let door: RestDoor;
+let owner: Desk;
+const desks: Desk[] = [];
+const desk = (env: Record<string, string> = {}) => {
+  const made = new Desk({ STAFFROOM_SERVER: door.url, ...env });
+  desks.push(made);
+  return made;
+};
+const fileOf = (who: Desk) => join(who.home, "config/staffroom/signed-in.json");
+const keptBy = (who: Desk) => JSON.parse(readFileSync(fileOf(who), "utf8")).servers[door.url];
+
+/** As after a quarter of an hour: the access token is over. */
+function ageTokens(who: Desk): void {
+  const kept = JSON.parse(readFileSync(fileOf(who), "utf8"));
+  kept.servers[door.url].expires_at = 0;
+  writeFileSync(fileOf(who), JSON.stringify(kept));
+}
+
+beforeAll(async () => {
+  await buildProgram();
+  door = await openDoor();
+  owner = desk();
+  const founded = await owner.given(
+    `${password}\n`,
+    ...["setup", "--company", "Northern Looms", "--username", "olga", "--email", "olga@example.com"],
+  );
+  expect(founded).toMatchObject({ code: 0, err: "", out: "“Northern Looms” is founded. You are its owner, @olga.\n" });
+});
+afterAll(async () => {
+  await door.close();
+  for (const one of desks) one.clear();
+});
+
+describe("signing in", () => {
+  test("one stays signed in, in a file that nobody else reads", async () => {
+    const who = desk();
+    const signedIn = await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    expect(signedIn).toEqual({ code: 0, err: "", out: `You are signed in to ${door.url} as olga (@olga).\n` });
+    expect(statSync(fileOf(who)).mode & 0o777).toBe(0o600);
+    expect(readFileSync(fileOf(who), "utf8")).not.toContain(password);
+    expect(await who.json("whoami")).toMatchObject({ server: door.url, token: false, user: { username: "olga" } });
+    expect(await who.run("whoami")).toMatchObject({ code: 0, out: `olga (@olga), owner\nServer: ${door.url}\n` });
+  });
+
+  test("a file that was left open is closed again", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    chmodSync(fileOf(who), 0o644);
+    ageTokens(who);
+    await who.json("whoami");
+    expect(statSync(fileOf(who)).mode & 0o777).toBe(0o600);
+  });
+
+  test("a wrong password, no password and no server are told apart", async () => {
+    const who = desk();
+    const wrong = await who.given("another sentence\n", "sign-in", "--username", "olga");
+    expect(wrong).toMatchObject({ code: 3, out: "", err: expect.stringContaining("password") });
+    const russian = await who.given("another sentence\n", "sign-in", "--username", "olga", "--lang", "ru");
+    expect(russian).toMatchObject({ code: 3, err: expect.stringMatching(/парол/i) });
+    expect(await who.run("sign-in", "--username", "olga")).toMatchObject({ code: 2 });
+    expect(await who.run("whoami")).toMatchObject({ code: 3, err: expect.stringContaining("staffroom sign-in") });
+    const nowhere = desk({ STAFFROOM_SERVER: "" });
+    expect(await nowhere.run("whoami")).toMatchObject({ code: 2, err: expect.stringContaining("--url") });
+    const dead = desk({ STAFFROOM_SERVER: "http://127.0.0.1:9" });
+    expect(await dead.given(`${password}\n`, "sign-in", "-u", "olga")).toMatchObject({ code: 5 });
+  });
+
+  test("signing out ends the session on the server", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    const { access_token } = keptBy(who);
+    expect(await who.run("sign-out")).toMatchObject({ code: 0, out: `You are signed out of ${door.url}.\n` });
+    expect(await who.run("whoami")).toMatchObject({ code: 3 });
+    expect(await who.run("whoami", "--token", access_token)).toMatchObject({ code: 3 });
+  });
+
+  test("an invitation lets somebody in", async () => {
+    const newcomer = desk();
+    const closed = await newcomer.given(`${password}\n`, "register", "-u", "boris", "--email", "boris@example.com");
+    expect(closed).toMatchObject({ code: 4, out: "" });
+  });
+});
+
+describe("tokens that rotate", () => {
+  test("many commands at once trade the refresh token once, and none ends the session", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    ageTokens(who);
+    door.asked.length = 0;
+    const answers = await Promise.all(Array.from({ length: 8 }, () => who.run("whoami")));
+    expect(answers.map(({ code, err }) => [code, err])).toEqual(answers.map(() => [0, ""]));
+    expect(door.asked.filter((call) => call === "POST /api/v1/auth/refresh")).toHaveLength(1);
+    expect(await who.run("whoami")).toMatchObject({ code: 0 });
+  });
+
+  test("a token that the server does not take any more is traded for another", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    const kept = JSON.parse(readFileSync(fileOf(who), "utf8"));
+    kept.servers[door.url].access_token = "x.y.z";
+    writeFileSync(fileOf(who), JSON.stringify(kept));
+    expect(await who.run("whoami")).toMatchObject({ code: 0 });
+    expect(keptBy(who).access_token).not.toBe("x.y.z");
+  });
+
+  test("a lock that a dead command left is no hindrance", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    writeFileSync(
+      join(who.home, "config/staffroom/signed-in.lock"),
+      `${(await import("node:os")).hostname()} 4194305 x\n`,
+    );
+    ageTokens(who);
+    expect(await who.run("whoami")).toMatchObject({ code: 0 });
+  });
+
+  test("a session that was ended says so", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    const copy = readFileSync(fileOf(who), "utf8");
+    await who.run("sign-out");
+    writeFileSync(fileOf(who), copy);
+    expect(await who.run("whoami")).toMatchObject({ code: 3, err: expect.stringContaining("has ended") });
+  });
+
+  test("a damaged file is named", async () => {
+    const who = desk();
+    await who.run("language", "en");
+    writeFileSync(fileOf(who), "{");
+    expect(await who.run("whoami")).toMatchObject({ code: 1, err: expect.stringContaining(fileOf(who)) });
+  });
+});
+
+describe("what is said, in either language", () => {
+  test("named on the command line, else kept, else the system's", async () => {
+    const who = desk({ LANG: "ru_RU.UTF-8" });
+    expect(await who.run("whoami")).toMatchObject({ err: expect.stringContaining("Вы не вошли") });
+    expect(await who.run("whoami", "--lang", "en")).toMatchObject({ err: expect.stringContaining("not signed in") });
+    expect(await who.run("language", "en")).toMatchObject({ code: 0, out: "From now on in English.\n" });
+    expect(await who.run("whoami")).toMatchObject({ err: expect.stringContaining("not signed in") });
+    expect(await who.run("language", "system")).toMatchObject({ out: "Теперь на языке системы.\n" });
+    expect(await desk({ LC_ALL: "C", LANG: "ru_RU.UTF-8" }).run("language")).toMatchObject({ out: "Language: en\n" });
+    expect(await who.run("whoami", "--lang", "de")).toMatchObject({ code: 2 });
+  });
+
+  test("what was not understood is explained, and ends with 2", async () => {
+    const cases: [string[], string, string][] = [
+      [
+        ["whoam"],
+        "There is no command “whoam”.\nDid you mean whoami?",
+        "Команды «whoam» нет.\nВозможно, вы имели в виду",
+      ],
+      [["whoami", "--josn"], "There is no option --josn.\nDid you mean --json?", "Ключа --josn нет."],
+      [["whoami", "extra"], "That is more than the command takes.", "Указано больше"],
+      [["language", "de"], "“de” will not do. Choose one of: en, ru, system.", "Выберите одно из: en, ru, system."],
+      [["sign-in", "--username"], "The option -u, --username <name> wants a value.", "должно быть значение"],
+    ];
+    for (const [args, english, russian] of cases) {
+      const said = await owner.run(...args);
+      expect(said).toMatchObject({ code: 2, out: "", err: expect.stringContaining(english) });
+      expect(said.err).toContain("--help");
+      expect(await owner.run(...args, "--lang", "ru")).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(russian),
+      });
+    }
+  });
+
+  test("help is whole in both, and names the exit codes", async () => {
+    const [english, russian] = [await owner.run("--help"), await owner.run("--help", "--lang", "ru")];
+    expect(english).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Exit codes:") });
+    expect(russian).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Коды завершения:") });
+    expect(russian.out).not.toMatch(/Usage|Options|Commands|Arguments|display|default/);
+    const sub = await owner.run("help", "sign-in", "--lang", "ru");
+    expect(sub.out).toMatch(/^Как писать: staffroom sign-in \[ключи\]/);
+  });
+
+  test("errors are JSON for scripts", async () => {
+    const { code, err } = await desk().run("whoami", "--json");
+    expect(code).toBe(3);
+    expect(JSON.parse(err)).toEqual({
+      error: { exit: 3, code: "unauthenticated", detail: expect.stringContaining("not signed in") },
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+// @ts-expect-error the boot folder is plain JavaScript: it runs before anything is built
+import { clientFor } from "@/server/boot/client.mjs";
+
+const root = join(import.meta.dirname, "../..");
+
+export interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Somebody at a machine of their own, with the console client. */
+export class Desk {
+  readonly home = mkdtempSync(join(tmpdir(), "staffroom-desk-"));
+
+  constructor(private readonly env: Record<string, string> = {}) {}
+
+  /** Runs one command to its end. */
+  run = (...args: string[]): Promise<Ended> => this.given("", ...args);
+
+  /** The same, with what is piped in. */
+  given(input: string, ...args: string[]): Promise<Ended> {
+    const child = spawn(process.execPath, [join(root, "server/boot/staffroom.mjs"), ...args], {
+      cwd: this.home,
+      env: {
+        NODE_ENV: "production",
+        PATH: process.env.PATH,
+        HOME: this.home,
+        XDG_CONFIG_HOME: join(this.home, "config"),
+        XDG_CACHE_HOME: join(this.home, "cache"),
+        LANG: "en_US.UTF-8",
+        ...this.env,
+      },
+    });
+    child.stdin.on("error", () => {}).end(input);
+    return ended(child);
+  }
+
+  /** What a command answers with `--json`. @throws Error where it fails */
+  async json<T = Record<string, unknown>>(...args: string[]): Promise<T> {
+    const { code, out, err } = await this.run(...args, "--json");
+    if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}: ${err}`);
+    return JSON.parse(out) as T;
+  }
+
+  clear(): void {
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+async function ended(child: ReturnType<typeof spawn>): Promise<Ended> {
+  const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const [out, err] = await Promise.all([
+    child.stdout ? text(child.stdout) : "",
+    child.stderr ? text(child.stderr) : "",
+  ]);
+  return { code: await code, out, err };
+}
+
+/** Bundled once, before many commands at once find that it is not. */
+export const buildProgram = async (): Promise<void> => void (await clientFor(root));

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { en as enWords, ru as ruWords } from "zod/locales";
 import type { Actor } from "@/lib/access/actor";
 import { requireWriting } from "@/lib/access/scope";
-import { countAttempt } from "@/lib/auth/attempts";
+import { refuseOver, type Share, takeShare } from "@/lib/auth/attempts";
 import { openCredential } from "@/lib/auth/bearer";
 import { isOwnOrigin } from "@/lib/auth/origin";
 import type { Device } from "@/lib/auth/schema";
@@ -48,13 +48,15 @@ export interface Caller {
 /** Finds the call in the table, proves who, checks what it takes, and answers in its shape; never throws. */
 export async function answerRequest(request: Request, path: string[], caller: Caller): Promise<Response> {
   const locale = preferredLocale(request.headers.get("accept-language"), "en");
-  let limits = {};
+  let limits: HeaderRecord = {};
   try {
     const found = findRoute(request.method, path);
     if (!found) throw notFound();
     const { route } = found;
     const actor = await callerOf(request, route, caller);
-    limits = await countCall(actor, caller.device.address);
+    const share = await shareOf(actor, caller.device.address);
+    limits = rateHeaders(share);
+    refuseOver(share);
     if (route.who === "member" && !actor) throw unauthenticated();
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
@@ -79,11 +81,9 @@ function respond(request: Request, route: Route, answer: Answer | StreamAnswer, 
   return Response.json(given.parse(answer.value), { status: answer.status, headers });
 }
 
-/** Every call counts against a person's share, or, of strangers, their address's. @throws AppError `rate_limited` */
-async function countCall(actor: Actor | null, address: string): Promise<HeaderRecord> {
-  const left = await countAttempt(actor ? "calls" : "strangersCalls", actor ? String(actor.personId) : address);
-  return rateHeaders(left);
-}
+/** Every call counts against a person's share, or, of strangers, their address's. */
+const shareOf = (actor: Actor | null, address: string): Promise<Share> =>
+  actor ? takeShare("calls", String(actor.personId)) : takeShare("strangersCalls", address);
 
 function stream(request: Request, { status, body, headers }: StreamAnswer, shared: HeaderRecord): Response {
   const isAsked = request.method !== "HEAD";

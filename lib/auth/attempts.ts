@@ -51,22 +51,37 @@ export interface Share {
   left: number;
   /** Until all of them are left again. */
   resetSeconds: number;
+  /** This attempt was one too many. */
+  isOver: boolean;
 }
 
-/**
- * Counts one attempt. Shared by all machines through Redis, by this process alone while there is none.
- * @throws AppError `rate_limited` with the seconds to wait
- */
-export async function countAttempt(bound: Bound, key: string): Promise<Share> {
+/** Counts one attempt. Shared by all machines through Redis, by this process alone while there is none. */
+export async function takeShare(bound: Bound, key: string): Promise<Share> {
+  const { points, duration } = bounds[bound];
+  const of = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): Share => ({
+    name: bound,
+    quota: points,
+    windowSeconds: duration,
+    left: remainingPoints,
+    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+    isOver,
+  });
   try {
-    const { remainingPoints, msBeforeNext } = await limiter(bound).consume(key);
-    const { points, duration } = bounds[bound];
-    const resetSeconds = Math.max(0, Math.ceil(msBeforeNext / 1000));
-    return { name: bound, quota: points, windowSeconds: duration, left: remainingPoints, resetSeconds };
+    return of(await limiter(bound).consume(key), false);
   } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new AppError("rate_limited", "rateLimited", { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });
+    if (refusal instanceof RateLimiterRes) return of(refusal, true);
+    throw refusal;
   }
+}
+
+/** Counts one attempt. @throws AppError `rate_limited` with the seconds to wait */
+export async function countAttempt(bound: Bound, key: string): Promise<void> {
+  refuseOver(await takeShare(bound, key));
+}
+
+/** @throws AppError `rate_limited` with the seconds to wait */
+export function refuseOver({ isOver, resetSeconds }: Share): void {
+  if (isOver) throw new AppError("rate_limited", "rateLimited", { retryAfterSeconds: resetSeconds });
 }
 
 /** A success was no mistake: it counts against nobody. */

@@ -54,6 +54,8 @@ const variables = z.object({
   STAFFROOM_PICTURE: z.string().min(1).default(".build/picture.mjs"),
   /** Where the live sidecar listens on the loopback interface; the supervisor chooses it. */
   STAFFROOM_LIVE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Whoever reads /metrics shows it; without it they are shown to this machine alone. */
+  STAFFROOM_METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
   HOST: z.string().min(1).default("0.0.0.0"),
   PORT: z.coerce.number(portRule).int(portRule).min(0, portRule).max(65_535, portRule).default(3000),
 });
@@ -91,6 +93,7 @@ const goodValue: Partial<Record<keyof Env, string>> = {
   S3_ACCESS_KEY_ID: "S3_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
   S3_SECRET_ACCESS_KEY: "S3_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
   STAFFROOM_LIVE_PORT: "STAFFROOM_LIVE_PORT=3001",
+  STAFFROOM_METRICS_TOKEN: 'STAFFROOM_METRICS_TOKEN="$(openssl rand -hex 24)"',
   PORT: "PORT=3000",
 };
 

@@ -1,7 +1,9 @@
 import { Cron } from "croner";
 import { closeDatabase } from "@/db/client";
+import { gauge } from "@/lib/counts";
 import { clearFiles } from "@/lib/files/clearing";
 import { carryImport } from "@/lib/imports/carrying";
+import { measureJobs } from "@/lib/jobs/data";
 import { checkJournal, journalIsDue } from "@/lib/journal/chain";
 import { jobStopMs, mailsAtOnce } from "@/lib/limits";
 import { log } from "@/lib/log";
@@ -37,6 +39,16 @@ const everyHour = new Cron("17 * * * *", { protect: true, catch: reportFailure }
 // What the overview shows is there from the start.
 void everyFiveMinutes.trigger();
 
+/** For the measures. The last that was read stands while the database is away. */
+let waiting = { queued: 0, running: 0, failed: 0, oldestSeconds: 0 };
+const everyTenSeconds = new Cron("*/10 * * * * *", { protect: true, catch: reportFailure }, async () => {
+  waiting = await measureJobs(new Date());
+});
+gauge("jobs_queued", () => waiting.queued);
+gauge("jobs_running", () => waiting.running);
+gauge("jobs_failed", () => waiting.failed);
+gauge("jobs_oldest_seconds", () => waiting.oldestSeconds);
+
 const postman = hirePostman();
 const lanes = [
   openLane("import", carryImport),
@@ -57,6 +69,7 @@ async function stop(): Promise<void> {
   everyFiveMinutes.stop();
   everyHour.stop();
   everyFiveSeconds.stop();
+  everyTenSeconds.stop();
   const late = new Promise<void>((resolve) => setTimeout(resolve, jobStopMs).unref());
   await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), late]);
   postman.close();

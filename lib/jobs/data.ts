@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "@/db/client";
 import { jobs } from "@/db/schema";
@@ -32,6 +32,25 @@ export async function listFailedJobs(actor: Actor): Promise<FailedJobView[]> {
 export async function countFailedJobs(actor: Actor): Promise<number> {
   if (!mayAdminister(actor)) throw forbidden();
   return database().$count(jobs, eq(jobs.state, "failed"));
+}
+
+/** How many jobs wait, run and were given up, and for how long the oldest that is due has waited. */
+export async function measureJobs(
+  now = new Date(),
+): Promise<Record<"queued" | "running" | "failed" | "oldestSeconds", number>> {
+  const at = now.toISOString();
+  const [row] = await database().execute<Record<"queued" | "running" | "failed" | "oldest", string | null>>(sql`
+    select count(*) filter (where state = 'queued') as queued, count(*) filter (where state = 'running') as running,
+      (select count(*) from jobs where state = 'failed') as failed,
+      extract(epoch from ${at}::timestamptz - min(run_at) filter (where state = 'queued' and run_at <= ${at}::timestamptz)) as oldest
+    from jobs where state in ('queued', 'running')`);
+  const number = (value: string | null | undefined) => Math.max(0, Number(value ?? 0));
+  return {
+    queued: number(row?.queued),
+    running: number(row?.running),
+    failed: number(row?.failed),
+    oldestSeconds: number(row?.oldest),
+  };
 }
 
 type FailedRow = Pick<

@@ -2,6 +2,7 @@ import { brokenConstraint, inTransaction, sqlState, type Transaction } from "@/d
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { countAttempt } from "@/lib/auth/attempts";
+import { count } from "@/lib/counts";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import type { BusEvent } from "@/lib/events/schema";
@@ -59,6 +60,7 @@ export async function postMessageOnce(
     return null;
   });
   if (!inserted) return { message: await requireFirst(grant, input), isNew: false };
+  count("messages_posted");
   await tellInserted(grant, input, inserted);
   const message = await findMessage(grant, inserted.id);
   if (!message) throw notFound();

@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from "ws";
 import { openCredential } from "@/lib/auth/bearer";
 import { readSession } from "@/lib/auth/sessions";
+import { count } from "@/lib/counts";
 import { AppError, unauthenticated } from "@/lib/errors";
 import { closeCodes } from "@/lib/events/schema";
 import { log } from "@/lib/log";
@@ -61,6 +62,7 @@ export class Caller {
   private receive(data: RawData, isBinary: boolean): void {
     this.wire.heard();
     if (!this.wire.isOpen) return;
+    count("frames_received");
     const verdict = this.window.take(steadyMs());
     if (verdict === "ignore") return;
     if (verdict === "refuse" || this.queued >= this.parts.limits.framesQueuedMax)

@@ -26,5 +26,17 @@ export function encodeText(text: string): Buffer {
 export const encodeFrame = (frame: ServerFrame): Buffer => encodeText(JSON.stringify(frame));
 
 /** Frames that go out in one write. */
-export const joinFrames = (frames: Buffer[]): Buffer =>
-  frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames);
+export function joinFrames(frames: Buffer[]): Buffer {
+  if (frames.length === 1 && frames[0]) return frames[0];
+  const joined = Buffer.concat(frames);
+  held.set(
+    joined,
+    frames.reduce((sum, frame) => sum + framesIn(frame), 0),
+  );
+  return joined;
+}
+
+/** How many frames a buffer holds. */
+export const framesIn = (buffer: Buffer): number => held.get(buffer) ?? (buffer.length > 0 ? 1 : 0);
+
+const held = new WeakMap<Buffer, number>();

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gauge } from "@/lib/counts";
 import { bus, listen } from "@/lib/events/bus";
 import { closeCodes } from "@/lib/events/schema";
 import { socketCloseMs } from "@/lib/limits";
@@ -31,6 +32,8 @@ export async function startLive(options: { port: number; limits?: Partial<LiveLi
     (event) => hear(parts, event),
     () => void afterGap(parts),
   );
+  gauge("sockets", () => parts.wires.size);
+  gauge("people_connected", () => parts.house.persons.size);
   const jobs = repeat(parts, watch);
   const server = createServer((request, response) => answer(request.url, response, watch));
   server.on("upgrade", upgrades(parts));

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
+import { count } from "@/lib/counts";
 import { closeCodes } from "@/lib/events/schema";
 import { socketCloseMs, socketDrainMs } from "@/lib/limits";
-import { joinFrames } from "./encode";
+import { framesIn, joinFrames } from "./encode";
 
 const ping = Buffer.from([0x89, 0x00]);
 const unansweredMax = 2;
@@ -39,7 +40,9 @@ export class Wire {
 
   /** Writes an answer past what is held, and waits until the reader has taken it. */
   async answer(frame: Buffer): Promise<void> {
-    if (!this.isOpen || this.socket.write(frame)) return;
+    if (!this.isOpen) return;
+    count("frames_sent", framesIn(frame));
+    if (this.socket.write(frame)) return;
     const over = new AbortController();
     const late = setTimeout(() => over.abort(), socketDrainMs);
     const { signal } = over;
@@ -93,6 +96,7 @@ export class Wire {
 
   private write(frame: Buffer): void {
     if (!this.isOpen) return;
+    count("frames_sent", framesIn(frame));
     this.socket.write(frame);
     if (this.socket.writableLength > this.bufferBytesMax) this.cut();
   }

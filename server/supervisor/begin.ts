@@ -3,6 +3,7 @@ import { announce } from "./announce";
 import { openBus } from "./bus";
 import { keepSecret, prepareData } from "./data";
 import { createGateway } from "./gateway";
+import { Measures } from "./measures";
 import { freePorts } from "./ports";
 import { openEmbedded } from "./postgres/embedded";
 import { openExternal } from "./postgres/external";
@@ -24,12 +25,17 @@ export async function begin({ mode, root }: SuperviseOptions, env: Env, shutdown
   const data = prepareData(env.STAFFROOM_DATA);
   const [webPort = 0, livePort = 0] = await freePorts(2);
   const development = mode === "development";
-  const gateway = createGateway({ webPort, livePort, trustProxy: env.STAFFROOM_TRUST_PROXY, development });
+  const measures = new Measures();
+  const gateway = createGateway({
+    ...{ webPort, livePort, development, measures },
+    trustProxy: env.STAFFROOM_TRUST_PROXY,
+    metricsToken: env.STAFFROOM_METRICS_TOKEN,
+  });
   const port = await gateway.listen(env.PORT, env.HOST);
   const { childEnv, url, notes } = await openStores(env, data, root, shutdown);
   await bringUpToDate(url, root);
   if (mode === "demo") await seed(root, childEnv);
-  const processes: ProcessesOptions = { root, data, development, webPort, livePort, env: childEnv, report };
+  const processes: ProcessesOptions = { root, data, development, webPort, livePort, env: childEnv, report, measures };
   shutdown.add(await startProcesses(processes));
   shutdown.add(() => gateway.close());
   await processesAnswer(processes);

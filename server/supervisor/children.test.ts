@@ -26,10 +26,12 @@ test("a child that is killed runs again", async () => {
     launches.push(running);
     return running;
   };
-  const kept = await keepRunning({ name: "child", launch, report: () => {}, wait: async () => {} });
+  const onRestart = vi.fn();
+  const kept = await keepRunning({ name: "child", launch, report: () => {}, onRestart, wait: async () => {} });
 
   launches[0]?.kill("SIGKILL");
   await vi.waitFor(() => expect(launches).toHaveLength(2));
+  expect(onRestart).toHaveBeenCalledOnce();
 
   await kept.stop(1_000);
   expect(kept.pid).toBeUndefined();

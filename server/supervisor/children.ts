@@ -22,6 +22,8 @@ export interface KeepOptions {
   name: string;
   launch: () => Running | Promise<Running>;
   report: Report;
+  /** Called whenever it has ended by itself and is to be started again. */
+  onRestart?: () => void;
   stopSignal?: NodeJS.Signals;
   forceSignal?: NodeJS.Signals;
   now?: () => number;
@@ -83,6 +85,7 @@ class Keeper implements Kept {
       if (this.stopping.signal.aborted) return;
       delayMs = nextDelayMs(delayMs, now() - startedAt);
       this.options.report(`${this.options.name} ended (${reason}); starting it again`);
+      this.options.onRestart?.();
       await wait(delayMs, this.stopping.signal);
       running = await this.relaunch(delayMs, wait);
     }

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { gatewayWorld, serve } from "@/server/testing/gateway";
 import { createGateway } from "./gateway";
+import { Measures } from "./measures";
 
 test("readiness says what the sidecar says, or that it is away", async () => {
   const { at, livePort } = await gatewayWorld();
@@ -16,7 +17,13 @@ test("readiness says what the sidecar says, or that it is away", async () => {
 
 test("a port that is taken is told in one sentence", async () => {
   const { port } = await gatewayWorld();
-  const second = createGateway({ webPort: 1, livePort: 1, trustProxy: false, development: false });
+  const second = createGateway({
+    webPort: 1,
+    livePort: 1,
+    trustProxy: false,
+    development: false,
+    measures: new Measures(),
+  });
   await expect(second.listen(port, "127.0.0.1")).rejects.toThrow(`Port ${port} is taken`);
 });
 

@@ -3,9 +3,11 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { createForward } from "./gateway/forward";
 import { answerHealth, answerJson, answerReadiness } from "./gateway/health";
+import { answerMetrics, measure } from "./gateway/metrics";
 import { answerUnavailable } from "./gateway/unavailable";
 import { carryUpgrade, refuseUpgrade } from "./gateway/upgrade";
 import { headerBytesMax, headersMs, keepAliveMs, requestMs } from "./limits";
+import type { Measures } from "./measures";
 import { errorCode, StartProblem } from "./problem";
 
 export interface GatewayOptions {
@@ -14,6 +16,9 @@ export interface GatewayOptions {
   trustProxy: boolean;
   /** Lets the pages' development server have its own socket. */
   development: boolean;
+  measures: Measures;
+  /** What whoever reads the measures shows. */
+  metricsToken?: string;
   webRetryMs?: number;
   liveRetryMs?: number;
 }
@@ -31,14 +36,17 @@ const developmentPath = /^\/_next\/(webpack-hmr|hmr)/;
 
 /** The one public port: pages stream from the web process, sockets go to the sidecar. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { webPort, livePort, trustProxy, development } = options;
+  const { webPort, livePort, trustProxy, development, measures } = options;
+  const metrics = { measures, livePort, trustProxy, token: options.metricsToken };
   const forward = createForward({ port: webPort, trustProxy, development, retryMs: options.webRetryMs });
   let opened = false;
   const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {
     const path = request.url?.split("?", 1)[0];
+    measure(measures, path ?? "", response);
     if (path === "/healthz") answerHealth(response);
     else if (!opened) answerUnavailable(request, response);
-    else if (path === "/readyz") answerReadiness(response, livePort);
+    else if (path === "/readyz") void answerReadiness(response, livePort);
+    else if (path === "/metrics") void answerMetrics(request, response, metrics);
     else if (!path?.startsWith("/")) answerJson(response, 400, { status: 400, code: "invalid" });
     else forward(request, response);
   });

@@ -9,6 +9,8 @@ export interface LaunchOptions {
   env: NodeJS.ProcessEnv;
   cwd: string;
   onOutput: (stream: "stdout" | "stderr", chunk: Buffer) => void;
+  /** What the child says over its channel. */
+  onMessage?: (message: unknown) => void;
 }
 
 /**
@@ -24,6 +26,7 @@ export function launchChild(options: LaunchOptions): Running {
   });
   child.stdout?.on("data", (chunk: Buffer) => options.onOutput("stdout", chunk));
   child.stderr?.on("data", (chunk: Buffer) => options.onOutput("stderr", chunk));
+  if (options.onMessage) child.on("message", options.onMessage);
   return asRunning(child);
 }
 

@@ -5,6 +5,7 @@ import { type Kept, keepRunning } from "./children";
 import { launchChild } from "./launch";
 import { childStartMsMax, childStopMs, upstreamKeepAliveMs } from "./limits";
 import { ChildLog } from "./logs";
+import type { Measures } from "./measures";
 import { portAnswers } from "./ports";
 import { StartProblem } from "./problem";
 import type { Report } from "./report";
@@ -17,6 +18,7 @@ export interface ProcessesOptions {
   livePort: number;
   env: NodeJS.ProcessEnv;
   report: Report;
+  measures: Measures;
 }
 
 interface Program {
@@ -46,17 +48,18 @@ export async function processesAnswer({ webPort, livePort, data }: ProcessesOpti
 }
 
 function keep({ name, args, env }: Program, options: ProcessesOptions): Promise<Kept> {
-  const { root, data, development, report } = options;
+  const { root, data, development, report, measures } = options;
   const log = new ChildLog(join(data, "logs"), name, report, development);
   const launch = () =>
     launchChild({
       command: process.execPath,
-      args,
+      args: [...preload(root, "measures.mjs"), ...args],
       cwd: root,
       env: { ...options.env, ...env },
       onOutput: (stream, chunk) => log.take(stream, chunk),
+      onMessage: (message) => measures.hear(name, message),
     });
-  return keepRunning({ name, launch, report });
+  return keepRunning({ name, launch, report, onRestart: () => measures.restarted(name) });
 }
 
 const stopAll = async (kept: Kept[]) => {

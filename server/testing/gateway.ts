@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { afterEach } from "vitest";
 import { createGateway, type GatewayOptions } from "@/server/supervisor/gateway";
+import { Measures } from "@/server/supervisor/measures";
 import { freePorts } from "@/server/supervisor/ports";
 
 const closing: (() => void)[] = [];
@@ -17,6 +18,7 @@ export async function gatewayWorld(changes: Partial<GatewayOptions> = {}) {
     livePort,
     trustProxy: false,
     development: false,
+    measures: new Measures(),
     webRetryMs: 0,
     liveRetryMs: 0,
     ...changes,

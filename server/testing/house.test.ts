@@ -319,7 +319,21 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["members", "opening", "readings", "roles", "seats", "sidebar", "standings"],
     ],
     workspace: ["housekeeping"],
-    "": ["action", "audit", "cursor", "emoji", "env", "errors", "limits", "log", "moments", "redis", "text", "visitor"],
+    "": [
+      "action",
+      "audit",
+      "counts",
+      "cursor",
+      "emoji",
+      "env",
+      "errors",
+      "limits",
+      "log",
+      "moments",
+      "redis",
+      "text",
+      "visitor",
+    ],
   };
   const broken = (paths: Iterable<string>) =>
     [...paths].filter((path) => {

@@ -9,6 +9,7 @@ import { answerRequest } from "@/lib/api/answer";
 import { type Live, startLive } from "@/server/live/live";
 import type { LiveLimits } from "@/server/live/options";
 import { createGateway, type Gateway } from "@/server/supervisor/gateway";
+import { Measures } from "@/server/supervisor/measures";
 import { freePorts } from "@/server/supervisor/ports";
 
 const root = join(import.meta.dirname, "../..");
@@ -42,7 +43,15 @@ export class Outside {
     this.rest = createServer((request, response) => void this.answer(request, response)).listen(webPort, "127.0.0.1");
     await once(this.rest, "listening");
     await this.startLive(limits);
-    this.gateway = createGateway({ webPort, livePort, trustProxy: false, development: false, liveRetryMs: 0 });
+    const measures = new Measures();
+    this.gateway = createGateway({
+      webPort,
+      livePort,
+      trustProxy: false,
+      development: false,
+      liveRetryMs: 0,
+      measures,
+    });
     const port = await this.gateway.listen(0, "127.0.0.1");
     this.gateway.open();
     this.line = createNetServer((client) => this.carry(client, port)).listen(0, "127.0.0.1");

@@ -122,7 +122,9 @@ export type ErrorReason =
   | "notJson"
   | "tokenReadsOnly"
   | "tokenMayNot"
-  | "tooManyTokens";
+  | "tooManyTokens"
+  | "searchEmpty"
+  | "searchSlow";
 
 export interface FieldError {
   path: string;

@@ -351,3 +351,37 @@ export const clientCatchUpMax = 5_000;
 export const clientNamesPageSize = 20;
 /** How long a line that is given up may take to say goodbye. */
 export const clientGoodbyeMs = 1_000;
+
+// Search
+export const searchCharsMax = 300;
+/** Of a name, an id or a date that narrows a search. */
+export const searchNameCharsMax = 100;
+/** Words and phrases of one question, and words of one phrase. */
+export const searchTermsMax = 20;
+/** A shorter beginning of a word is taken for the word. */
+export const searchPrefixCharsMin = 3;
+/** People and rooms that a name in a question may stand for. */
+export const searchNamesMax = 50;
+export const searchPageSize = 20;
+export const searchMsMax = 3_000;
+/** Questions that one process asks of the database at one time, and that wait there: a search must not keep all others out. */
+export const searchesAtOnce = 4;
+export const searchesWaitingMax = 40;
+export const searchesPerPerson = 120;
+export const searchesWindowSeconds = 60;
+/** So many of the newest messages are looked through one by one; what is older is asked of the index. */
+export const searchNewestMessages = 20_000;
+/** Messages that share a mark of their place in the index are 65,536; so many marks are asked for at one time. */
+export const searchRunBits = 16;
+export const searchRunsAtOnce = 4;
+/** Somebody's rooms are put into the question where they are few and hold little of all that was said. */
+export const searchRoomsMarkedMax = 64;
+export const searchRoomsShareMax = 0.1;
+/** How far a clock may have been off when ids are found for a date. */
+export const searchClockSlackHours = 48;
+export const snippetChars = 240;
+/** What a snippet shows before the first hit. */
+export const snippetLeadChars = 60;
+/** Messages of before there was a search that the worker makes findable at a time, and how long it goes on before it looks around. */
+export const indexedAtOnce = 500;
+export const indexingMs = 4_000;

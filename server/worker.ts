@@ -5,11 +5,12 @@ import { clearFiles } from "@/lib/files/clearing";
 import { carryImport } from "@/lib/imports/carrying";
 import { measureJobs } from "@/lib/jobs/data";
 import { checkJournal, journalIsDue } from "@/lib/journal/chain";
-import { jobStopMs, mailsAtOnce } from "@/lib/limits";
+import { indexingMs, jobStopMs, mailsAtOnce } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { hirePostman } from "@/lib/mail/delivery";
 import { countDays, measureFiles } from "@/lib/overview/days";
 import { endMemberships } from "@/lib/rooms/ending";
+import { indexSome } from "@/lib/search/indexing";
 import { keepHouse } from "@/lib/workspace/housekeeping";
 import { openLane } from "./jobs";
 
@@ -22,6 +23,12 @@ const everyMinute = new Cron("* * * * *", { protect: true, catch: reportFailure 
 const everyFiveSeconds = new Cron("*/5 * * * * *", { protect: true, catch: reportFailure }, async () => {
   const ended = await endMemberships(new Date());
   if (ended > 0) log.info({ ended }, "memberships ended");
+});
+
+/** What was said before there was a search, a little at a time. */
+const everyFewSeconds = new Cron("*/5 * * * * *", { protect: true, catch: reportFailure }, async () => {
+  const until = Date.now() + indexingMs;
+  while ((await indexSome(new Date())) && Date.now() < until);
 });
 
 const everyFiveMinutes = new Cron("*/5 * * * *", { protect: true, catch: reportFailure }, async () => {
@@ -70,6 +77,7 @@ async function stop(): Promise<void> {
   everyHour.stop();
   everyFiveSeconds.stop();
   everyTenSeconds.stop();
+  everyFewSeconds.stop();
   const late = new Promise<void>((resolve) => setTimeout(resolve, jobStopMs).unref());
   await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), late]);
   postman.close();

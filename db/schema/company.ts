@@ -128,7 +128,7 @@ export const jobs = pgTable(
 
 /** When something that the overview tells of last happened. */
 export const milestones = pgTable("milestones", {
-  name: text({ enum: ["backup", "journal", "files"] }).primaryKey(),
+  name: text({ enum: ["backup", "journal", "files", "words"] }).primaryKey(),
   at: moment("at").notNull(),
   detail: jsonb(),
 });

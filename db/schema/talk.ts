@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { persons } from "./people";
-import { bytea, moment } from "./types";
+import { bytea, moment, tsvector } from "./types";
 
 const id = (name: string) => bigint(name, { mode: "number" });
 
@@ -334,4 +334,21 @@ export const attachments = pgTable(
     position: smallint().notNull(),
   },
   (table) => [primaryKey({ columns: [table.messageId, table.fileId] }), index("attachments_of_file").on(table.fileId)],
+);
+
+/**
+ * The words by which a message is found, beside it: a column of `messages` itself would have rewritten them all under
+ * lock. A trigger writes it with the message, the worker for what was said before; what is deleted has no row.
+ */
+export const messageWords = pgTable(
+  "message_words",
+  {
+    messageId: id("message_id")
+      .primaryKey()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    roomId: id("room_id").notNull(),
+    /** Stems in their order, words as written, and marks of room, author, kind and place (`message_marks`). */
+    words: tsvector("words").notNull(),
+  },
+  (table) => [index("message_words_found").using("gin", table.words).with({ gin_pending_list_limit: 1024 })],
 );

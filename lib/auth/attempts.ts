@@ -14,6 +14,8 @@ import {
   ownChangesWindowSeconds,
   registrationsPerAddress,
   registrationWindowSeconds,
+  searchesPerPerson,
+  searchesWindowSeconds,
   sendsPerPerson,
   sendsWindowSeconds,
   signInTriesPerAccount,
@@ -35,6 +37,7 @@ const bounds = {
   exports: { points: exportsPerPerson, duration: exportsWindowSeconds },
   calls: { points: callsPerPerson, duration: callsWindowSeconds },
   strangersCalls: { points: callsPerAddress, duration: callsWindowSeconds },
+  searches: { points: searchesPerPerson, duration: searchesWindowSeconds },
   uploads: { points: uploadsPerPerson, duration: uploadsWindowSeconds },
 } as const;
 

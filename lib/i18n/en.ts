@@ -121,6 +121,8 @@ const errors = {
   tooManyReactions: "There are as many different reactions to this message as there may be. Choose one of them.",
   tooManyPins: "As much is pinned in this room as may be. Unpin something first.",
   notJson: "The body is not JSON. Send one JSON object.",
+  searchEmpty: "Say what to look for: a word, or at least a person, a room, a date or a kind.",
+  searchSlow: "The search took too long. Narrow it down by a room, a person or dates, and try again.",
   ...commandErrors.en,
   ...tokenErrors.en,
 } satisfies Record<ErrorReason, string>;

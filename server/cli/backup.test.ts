@@ -38,6 +38,8 @@ import { saveDraft } from "@/lib/messages/drafts";
 import { editMessage } from "@/lib/messages/editing";
 import { react } from "@/lib/messages/reactions";
 import { saveMessage } from "@/lib/messages/saved";
+import { searchMessages } from "@/lib/search/data";
+import { indexSome } from "@/lib/search/indexing";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { person, replyIn, roomOf, say, sayAll, type TestPerson, whisperTo } from "@/server/testing/world";
 import type { Manifest } from "./archive";
@@ -148,7 +150,7 @@ async function rowsOf(address: string): Promise<Record<string, string[]>> {
     "select tablename as name from pg_tables where schemaname = 'public' order by 1",
   );
   const all: Record<string, string[]> = {};
-  for (const { name } of tables.filter((table) => !["relays", "presences"].includes(table.name))) {
+  for (const { name } of tables.filter((table) => !["relays", "presences", "message_words"].includes(table.name))) {
     const rows = await ask<{ row: string }>(
       address,
       `select (to_jsonb(t) - 'ended_at' - 'used_at' - 'revoked_at')::text as row from ${name} t order by 1`,
@@ -252,6 +254,20 @@ describe("what was backed up comes back", () => {
     const other = await newDatabase();
     await putBack(other);
     expect(await ask(other, "select state from jobs order by state")).toEqual([{ state: "done" }, { state: "failed" }]);
+  });
+
+  test("with all that can be found, once the worker has come by; until then search says that it does not know all", async () => {
+    await indexSome(now);
+    await take();
+    await closeDatabase();
+    await putBack(url(), true);
+    expect(await searchMessages(anna.actor, { q: "once more" })).toMatchObject({ items: [], complete: false });
+    while (await indexSome(now));
+    const { items, complete } = await searchMessages(anna.actor, { q: "once more" });
+    expect([items.map(({ message }) => message.text), complete]).toEqual([["one, once more"], true]);
+    expect(
+      await ask(url(), "select 1 from message_words w join messages m on m.id = w.message_id where words @@ 'план'"),
+    ).toHaveLength(1);
   });
 
   test("in the place of what is there, if that may go; numbers go on where they were", async () => {

@@ -4,8 +4,8 @@ import type { Manifest } from "./archive";
 
 export type Connection = Sql | TransactionSql;
 
-/** What sidecars tell anew as soon as they run. */
-const fleeting = ["relays", "presences"];
+/** What sidecars tell anew as soon as they run, and what the worker makes again from the messages. */
+const fleeting = ["relays", "presences", "message_words"];
 
 /** One connection whose texts mean the same on every server. */
 export const connect = (url: string): Sql =>
@@ -40,6 +40,14 @@ export async function tablesOf(sql: Connection): Promise<{ name: string; columns
       and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
     order by c.relname`;
   return inOrder(tables.filter(({ name }) => !fleeting.includes(name)));
+}
+
+/** Those too that a backup leaves out, by name. */
+export async function everyTable(sql: Connection): Promise<string[]> {
+  const left = await sql<{ name: string }[]>`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname in ${sql(fleeting)}`;
+  return [...(await tablesOf(sql)), ...left].map(({ name }) => name);
 }
 
 function inOrder<T extends { name: string; needs: string[] }>(tables: T[]): T[] {

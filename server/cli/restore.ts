@@ -9,7 +9,7 @@ import { migrateDatabase } from "@/db/migrate";
 import { writePrivately } from "@/server/supervisor/data";
 import { StartProblem } from "@/server/supervisor/problem";
 import { copyMetered, type Manifest, manifestSchema, secretMark, sumOfFile, tableFile } from "./archive";
-import { type Connection, connect, migrationsOf, tablesOf } from "./catalog";
+import { type Connection, connect, everyTable, migrationsOf, tablesOf } from "./catalog";
 
 export interface RestoreOptions {
   url: string;
@@ -44,11 +44,14 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
       await tx`select pg_advisory_xact_lock(${migrationLock})`;
       await makeRoom(tx, manifest, options.replace);
       await layOut(tx, migrations);
+      // The words by which messages are found are the worker's to make: as each row comes it would take minutes.
+      await tx`select set_config('staffroom.restoring', 'on', true)`;
       await fill(tx, source, manifest);
       await tx`update sessions set ended_at = now() where ended_at is null`;
       await tx`update invitations set revoked_at = now() where revoked_at is null`;
       await tx`update password_links set used_at = now() where used_at is null`;
       await tx`update recovery_codes set used_at = now() where used_at is null`;
+      await tx`delete from milestones where name = 'words'`;
       await tx`delete from jobs where state in ('draft', 'queued', 'running')`;
       // Files first, the commit last: what nobody's row names does no harm.
       await copyFiles(source, options.data, manifest);
@@ -114,7 +117,7 @@ async function refuseWhileInUse(sql: Connection): Promise<void> {
 /** Takes away what an empty installation, or one that may go, has laid out. Tables of others are left alone. */
 async function makeRoom(tx: TransactionSql, manifest: Manifest, replace: boolean): Promise<void> {
   if ((await migrationsOf(tx)).length === 0) return refuseOthers(tx, manifest);
-  const tables = [...(await tablesOf(tx)).map(({ name }) => name), "relays", "presences"];
+  const tables = await everyTable(tx);
   if (!replace)
     for (const table of tables) {
       const [row] = await tx`select 1 from ${tx(table)} limit 1`;

@@ -173,6 +173,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/overview\/days\.ts$/,
     /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
     /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
+    /^lib\/search\/(finding|indexing|narrowing)\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
     /^server\/worker\.ts$/,
     /^server\/boot\//,
@@ -273,6 +274,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       "files",
       "inbox",
       ...["cli", "cli-help"],
+      "search",
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
       ),
@@ -318,6 +320,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
       ...["members", "opening", "readings", "roles", "seats", "sidebar", "standings"],
     ],
+    search: ["finding", "indexing", "marking", "narrowing", "typed"],
     workspace: ["housekeeping"],
     "": [
       "action",

@@ -5,21 +5,11 @@ import { sessions } from "@/db/schema";
 import { unauthenticated } from "@/lib/errors";
 import { accessTokenSeconds } from "@/lib/limits";
 import { getPerson } from "@/lib/people/data";
-import type { UserView } from "@/lib/people/schema";
 import { endSessionsByIds } from "./closing";
+import type { Tokens } from "./schema";
 import { hashSecret, newSecret } from "./secrets";
 import { readSession } from "./sessions";
 import { issueAccessToken } from "./tokens";
-
-/** What a program signs in with: RFC 6749, section 5.1, with the person beside it. */
-export interface Tokens {
-  access_token: string;
-  refresh_token: string;
-  token_type: "bearer";
-  /** Seconds until the access token expires. */
-  expires_in: number;
-  user: UserView;
-}
 
 export const refreshInput = z.strictObject({ refresh_token: z.string().max(200) });
 

@@ -14,6 +14,7 @@ import {
   localeSchema,
   passwordSchema,
   timeZoneSchema,
+  type UserView,
   usernameSchema,
 } from "@/lib/people/schema";
 import { cleanLine, isBlank } from "@/lib/text";
@@ -162,4 +163,14 @@ export interface SessionView {
   last_used_at: string;
   expires_at: string;
   current: boolean;
+}
+
+/** What a program signs in with: RFC 6749, section 5.1, with the person beside it. */
+export interface Tokens {
+  access_token: string;
+  refresh_token: string;
+  token_type: "bearer";
+  /** Seconds until the access token expires. */
+  expires_in: number;
+  user: UserView;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { bundleServer } from "./bundle.mjs";
 import { sourceStamp } from "./stamp.mjs";
 import { step } from "./step.mjs";
+import { makeTypes } from "./types.mjs";
 
 /** Builds the pages and the server unless the last build was made from these very sources. */
 export async function ensureBuilt(root) {
@@ -17,5 +18,6 @@ export async function ensureBuilt(root) {
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   await bundleServer(root);
+  await makeTypes(root);
   writeFileSync(stampFile, sourceStamp(root));
 }

@@ -13,26 +13,29 @@ import {
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/**
- * The console client as one program, bundled when it is first used and whenever one of its sources has changed.
- * @returns the file that exports `run`
- */
-export async function clientFor(root) {
-  const folder = folderFor(root);
+/** @returns the file of the console client that exports `run` */
+export const clientFor = (root) => bundleFor(root, { name: "client", source: "server/cli/staffroom/main.ts" });
+
+/** @returns the file of the client library, which a script imports */
+export const libraryFor = (root) => bundleFor(root, { name: "library", source: "server/client/index.ts" });
+
+/** What runs without the rest of the product: bundled when it is first used and whenever one of its sources has changed. */
+async function bundleFor(root, { name, source }) {
+  const folder = folderFor(root, name);
   const made = read(join(folder, "made.json"));
   if (made && isFresh(root, made)) return join(folder, made.entry);
-  return bundle(root, folder);
+  return bundle(root, folder, source);
 }
 
 /** A product that belongs to another user is bundled where this one may write. */
-function folderFor(root) {
+function folderFor(root, name) {
   try {
     mkdirSync(join(root, ".build"), { recursive: true });
     accessSync(join(root, ".build"), constants.W_OK);
-    return join(root, ".build/client");
+    return join(root, ".build", name);
   } catch {
     const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-    return join(cache, "staffroom", "client", root.replace(/\W+/g, "-"));
+    return join(cache, "staffroom", name, root.replace(/\W+/g, "-"));
   }
 }
 
@@ -56,11 +59,11 @@ function read(file) {
 }
 
 /** Two commands at once may both do this: each writes a folder of its own, and the last to name it is believed. */
-async function bundle(root, folder) {
+async function bundle(root, folder, source) {
   const { build, stop } = await import("esbuild");
   const version = randomUUID().slice(0, 8);
   const { metafile } = await build({
-    entryPoints: { staffroom: join(root, "server/cli/staffroom/main.ts") },
+    entryPoints: { staffroom: join(root, source) },
     outdir: join(folder, version),
     outExtension: { ".js": ".mjs" },
     absWorkingDir: root,

@@ -29,11 +29,11 @@ export interface Place {
 
 export interface Sending {
   /** To this person alone: a whisper. */
-  to?: PersonName;
+  to?: PersonName | null;
   /** The id of the message that it answers. */
-  replyTo?: number;
+  replyTo?: number | null;
   /** The id of the message in whose thread it is said. */
-  threadId?: number;
+  threadId?: number | null;
   /** Paths of files, or ids of what was uploaded. */
   files?: (string | number)[];
   /** A UUID of one's own: what is sent again with the same one appears once. */
@@ -156,6 +156,13 @@ export class Chat {
     return sent;
   }
 
+  /** Answers a message with a quote of it, where it was said: in its thread, and a whisper to whoever whispered. */
+  reply(message: MessageView, text: string, sending: Sending = {}): Promise<MessageView> {
+    const { id, thread_id, to, author } = message;
+    const other = to && (author.id === this.me.id ? to.id : author.id);
+    return this.send(message.room_id, text, { replyTo: id, threadId: thread_id, to: other, ...sending });
+  }
+
   /** One has read the room up to this message; it never moves back. */
   async read(room: RoomName, messageId: number): Promise<void> {
     const body = { message_id: messageId };
@@ -221,7 +228,7 @@ export class Chat {
     const body = {
       text,
       client_id: clientId,
-      to: sending.to === undefined ? undefined : await this.personId(sending.to),
+      to: sending.to == null ? undefined : await this.personId(sending.to),
       reply_to: sending.replyTo,
       thread_id: sending.threadId,
       file_ids: fileIds.length > 0 ? fileIds : undefined,

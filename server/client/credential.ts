@@ -1,4 +1,4 @@
-import type { Tokens } from "@/lib/auth/refresh";
+import type { Tokens } from "@/lib/auth/schema";
 import { StaffroomError } from "./problem";
 
 /** How a client says who it is. */

@@ -11,6 +11,8 @@ export interface ReadAgain {
   messages: MessageView[];
 }
 
+type MessageFrame = Extract<ServerFrame, { type: "message" | "message_changed" }>;
+
 interface Room {
   /** The last change told without a gap. */
   version: number;
@@ -19,6 +21,8 @@ interface Room {
   messages: Heard;
   /** Even: what comes follows. Asked: a `resumed` is awaited. Reading: it is read again by REST. */
   state: "even" | "asked" | "reading";
+  /** Whispers that overtook what was said before them. */
+  early: MessageFrame[];
   /** One came into it while the line was gone, and is yet to be told. */
   isNews: boolean;
 }
@@ -216,20 +220,27 @@ export class Feed {
     }
   }
 
-  #hearMessage({
-    type,
-    room_id,
-    version,
-    message,
-  }: Extract<ServerFrame, { type: "message" | "message_changed" }>): void {
+  #hearMessage(frame: MessageFrame): void {
+    const { type, room_id, version, message } = frame;
     const room = this.#rooms.get(room_id);
     if (!room) return;
-    if (version === undefined) {
-      // While an answer is awaited it is in the answer, in its place.
-      if (room.state === "even") this.#tellOne(room, message, type === "message");
-      return;
-    }
-    this.#inOrder(room_id, version, (ready) => this.#tellOne(ready, message, type === "message"));
+    if (version === undefined) this.#hearWhisper(room, frame);
+    else this.#inOrder(room_id, version, (ready) => this.#tellOne(ready, message, type === "message"));
+  }
+
+  /** It bears the version of the moment at which it was said. */
+  #hearWhisper(room: Room, frame: MessageFrame): void {
+    // While an answer is awaited it is in the answer, in its place.
+    if (room.state !== "even") return;
+    if (frame.message.version > room.version) room.early.push(frame);
+    else this.#tellOne(room, frame.message, frame.type === "message");
+  }
+
+  #tellEarly(room: Room): void {
+    const due = room.early.filter(({ message }) => message.version <= room.version);
+    if (due.length === 0) return;
+    room.early = room.early.filter(({ message }) => message.version > room.version);
+    for (const { message, type } of due) this.#tellOne(room, message, type === "message");
   }
 
   /** A change that follows the last one is told, an older one was told already, a later one shows a gap. */
@@ -244,6 +255,7 @@ export class Feed {
     }
     room.version = version;
     tell(room);
+    this.#tellEarly(room);
   }
 
   #resume({ room_id, version, room: view, messages }: Extract<ServerFrame, { type: "resumed" }>): void {
@@ -259,6 +271,7 @@ export class Feed {
     room.isNews = false;
     this.#tellAll(room, messages);
     room.messages.isEven = true;
+    this.#tellEarly(room);
     if (this.#isOpen && isBehind(room)) this.#ask([room_id]);
     else this.#done(room_id);
   }
@@ -335,5 +348,6 @@ const newRoom = (version: number, lastId: number): Room => ({
   heardVersion: version,
   messages: new Heard(lastId),
   state: "even",
+  early: [],
   isNews: false,
 });

@@ -1,10 +1,10 @@
-import type { Tokens } from "@/lib/auth/refresh";
+import type { Tokens } from "@/lib/auth/schema";
 import type { UserView } from "@/lib/people/schema";
 import { Chat } from "./chat";
 import { type Credential, fromSource, type Password, Renewing, type TokenPair, type TokenSource } from "./credential";
 import { Rest } from "./rest";
 
-export type { Tokens } from "@/lib/auth/refresh";
+export type { Tokens } from "@/lib/auth/schema";
 export type { ErrorCode } from "@/lib/errors";
 export type { FileView } from "@/lib/files/schema";
 export type { MessagePage, MessageView, OpenedThread, ThreadSummary } from "@/lib/messages/schema";

@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { connect, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { answerRequest } from "@/lib/api/answer";
 import { type Live, startLive } from "@/server/live/live";
 import type { LiveLimits } from "@/server/live/options";
 import { createGateway, type Gateway } from "@/server/supervisor/gateway";
 import { Measures } from "@/server/supervisor/measures";
 import { freePorts } from "@/server/supervisor/ports";
+import { answerAt } from "./door";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -40,7 +38,10 @@ export class Outside {
   async start(limits?: Partial<LiveLimits>): Promise<void> {
     const [webPort = 0, livePort = 0] = await freePorts(2);
     this.livePort = livePort;
-    this.rest = createServer((request, response) => void this.answer(request, response)).listen(webPort, "127.0.0.1");
+    this.rest = createServer((request, response) => {
+      this.asked.push(`${request.method} ${request.url}`);
+      void answerAt(request, response);
+    }).listen(webPort, "127.0.0.1");
     await once(this.rest, "listening");
     await this.startLive(limits);
     const measures = new Measures();
@@ -135,27 +136,6 @@ export class Outside {
       else client.write(data);
     });
   }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
-    this.asked.push(`${request.method} ${url.pathname}`);
-    const path = url.pathname.split("/").slice(3).map(decodeURIComponent);
-    const device = { kind: "api", userAgent: request.headers["user-agent"] ?? "", address: "127.0.0.1" } as const;
-    const caller = { visitor: async () => null, device, origin: url.origin };
-    const answer = await answerRequest(toWebRequest(url, request), path, caller);
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    if (!answer.body) response.end();
-    else await pipeline(Readable.fromWeb(answer.body as never), response).catch(() => {});
-  }
-}
-
-function toWebRequest(url: URL, request: IncomingMessage): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, String(value));
-  const isBodiless = request.method === "GET" || request.method === "HEAD";
-  const body = isBodiless ? null : (Readable.toWeb(request) as ReadableStream<Uint8Array>);
-  return new Request(url, { method: request.method, headers, body, duplex: "half" } as RequestInit);
 }
 
 const reaches = (port: number): Promise<boolean> =>

@@ -201,7 +201,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
   const everywhere = ["schema", "data", "mutations"];
   const adjectives: Record<string, string[]> = {
     access: ["actor", "gate", "membership", "policy", "revoked", "scope"],
-    api: ["answer", "openapi", "rates", "route", "table"],
+    api: ["answer", "http-file", "openapi", "postman", "rates", "rehearsal", "route", "table"],
     "api/routes": ["company", "describing", "entering", "files", "messages", "oneself", "people", "rooms"],
     "api/shapes": ["company", "people", "problem", "talk"],
     auth: [

@@ -37,7 +37,7 @@ export const people = group("People", [
       summary: "Make an account for somebody",
       notes: "For administrators. Without a password they set it by the link that is answered.",
       body: createPersonInput,
-      example: { username: "boris", email: "boris@example.com", display_name: "Boris", room_ids: ["{{room_id}}"] },
+      example: { username: "boris", email: "boris@example.com", display_name: "Boris" },
       gives: { 201: passwordLink.extend({ user }) },
       refuses: ["forbidden", "conflict", "not_found"],
     },

@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/access/actor";
+import { listTokens } from "@/lib/auth/personal-tokens";
 import { listSessions } from "@/lib/auth/sessions";
 import { filesOf } from "@/lib/files/data";
 import { exportBatch } from "@/lib/limits";
@@ -17,6 +18,7 @@ export async function* ownLines(actor: Actor): AsyncGenerator<ExportLine[]> {
   const profile = await getPerson(actor, actor.personId);
   yield [{ type: "profile", ...profile, locale, theme, time_zone: timeZone }];
   yield (await listSessions(actor)).map((session) => ({ type: "session", ...session }));
+  yield (await listTokens(actor)).map((token) => ({ type: "token", ...token }));
   yield* batches("room", 0, (after) => roomsIn(actor, after));
   yield* batches("message", 0, (after) => saidBy(actor, after, upTo));
   yield* batches("whisper", 0, (after) => whispersOf(actor, after, upTo));

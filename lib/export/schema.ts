@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SessionView } from "@/lib/auth/schema";
+import type { PersonalTokenView, SessionView } from "@/lib/auth/schema";
 import type { FileView } from "@/lib/files/schema";
 import type { DraftView, MessageView, ThreadPlace } from "@/lib/messages/schema";
 import type { UserView } from "@/lib/people/schema";
@@ -42,6 +42,8 @@ export type ExportLine =
   | { type: "start"; scope: ExportScope; started_at: string; user_id: number }
   | ({ type: "profile" } & Profile)
   | ({ type: "session" } & SessionView)
+  /** Its name and bounds, not what it opens with. */
+  | ({ type: "token" } & PersonalTokenView)
   | ({ type: "workspace" } & WorkspaceView)
   | ({ type: "user" } & UserView)
   | ({ type: "room" } & RoomView)

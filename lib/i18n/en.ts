@@ -11,6 +11,7 @@ import { adminRooms } from "./admin-rooms";
 import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
 import { commandErrors } from "./commands";
+import { exporting } from "./exporting";
 import { failed } from "./failed";
 import { files } from "./files";
 import { keysWords } from "./keys";
@@ -367,6 +368,7 @@ export const en = {
     failed: failed.en,
     secondFactor: secondFactor.en,
     tokens: tokenWords.en,
+    exporting: exporting.en,
   },
   admin: {
     frame: adminFrame.en,

@@ -11,6 +11,7 @@ import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
 import { commandErrors } from "./commands";
 import type { Catalogue } from "./en";
+import { exporting } from "./exporting";
 import { failed } from "./failed";
 import { files } from "./files";
 import { keysWords } from "./keys";
@@ -373,6 +374,7 @@ export const ru = {
     failed: failed.ru,
     secondFactor: secondFactor.ru,
     tokens: tokenWords.ru,
+    exporting: exporting.ru,
   },
   admin: {
     frame: adminFrame.ru,

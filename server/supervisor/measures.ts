@@ -20,6 +20,7 @@ const gauges = {
   event_loop_lag_seconds: "How late the process comes to its work, 99th percentile since the last report.",
   resident_bytes: "Memory of the process.",
 };
+const lagResolutionMs = 20;
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 const numbers = z.record(z.string(), z.number().nonnegative());
@@ -31,7 +32,7 @@ export type PartsUp = Record<"live" | "database" | "bus", boolean>;
 /** What is measured of one installation, in Prometheus's format. No label names a person, a room or a whole path. */
 export class Measures {
   private readonly registry = new Registry();
-  private readonly lag = monitorEventLoopDelay({ resolution: 20 });
+  private readonly lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
   /** What each process had counted when it last reported. */
   private readonly told = new Map<string, Record<string, number>>();
   private readonly counters = this.each(counts, (name, help) => this.counter(`${name}_total`, help, "process"));
@@ -92,7 +93,7 @@ export class Measures {
 
   private ownReport() {
     const { user, system } = process.cpuUsage();
-    const lagSeconds = this.lag.percentile(99) / 1e9 || 0;
+    const lagSeconds = Math.max(0, this.lag.percentile(99) / 1e9 - lagResolutionMs / 1e3) || 0;
     this.lag.reset();
     const gauges = { event_loop_lag_seconds: lagSeconds, resident_bytes: process.memoryUsage.rss() };
     return { type: "measures", counts: { cpu_seconds: (user + system) / 1e6 }, gauges };

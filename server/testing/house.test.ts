@@ -255,6 +255,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         "commands",
         "composing",
         "en",
+        "exporting",
         "failed",
         "index",
         "keys",

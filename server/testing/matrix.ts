@@ -267,6 +267,8 @@ const people: Record<string, Row> = {
 
 const settings: Record<string, Row> = {
   "GET audit": { expected: "uufffff++", rest: () => ({ path: "audit" }) },
+  "GET export": { expected: "uu+++++++", rest: () => ({ path: "export" }) },
+  "GET export, the company's": { expected: "uuffffff+", rest: () => ({ path: "export?scope=workspace" }) },
   "GET settings": { expected: "uufffff++", rest: () => ({ path: "settings" }) },
   "PATCH settings, the size of files": {
     expected: "uufffff++",

@@ -41,7 +41,7 @@ export default async function SettingsPage() {
     isConnected(actor),
   ]);
   const words = catalogue(actor.locale);
-  const { settings, fields, titles, secondFactor } = words.pages;
+  const { settings, fields, titles, secondFactor, exporting } = words.pages;
   const person = {
     id: actor.personId,
     username: actor.username,
@@ -187,6 +187,11 @@ export default async function SettingsPage() {
               <Submit className="button button-danger">{settings.signOutEverywhere}</Submit>
             </Form>
           </div>
+        </Card>
+        <Card title={exporting.own.title} lead={exporting.own.lead}>
+          <a href="/api/v1/export" className="button mt-4" download>
+            {exporting.own.link}
+          </a>
         </Card>
         <Link href="/keys" className="link w-fit text-sm" prefetch={false}>
           {words.pages.keys.title}

@@ -6,8 +6,10 @@ import { RoomRules } from "@/components/rooms/room-fields";
 import { Card } from "@/components/ui/card";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
-import { mayChangeWorkspace } from "@/lib/access/policy";
+import { mayChangeWorkspace, mayExportWorkspace } from "@/lib/access/policy";
+import { isProved } from "@/lib/auth/proofs";
 import { catalogue } from "@/lib/i18n";
+import type { PageWords } from "@/lib/i18n/en";
 import { say } from "@/lib/i18n/say";
 import { fileMegabytesMax, fileMegabytesMin, workspaceNameCharsMax } from "@/lib/limits";
 import { requireVisitor } from "@/lib/visitor";
@@ -108,7 +110,25 @@ export default async function SettingsPage() {
             <Submit className="button mt-4">{frame.save}</Submit>
           </Form>
         </Card>
+        {mayExportWorkspace(actor) && <ExportCard words={pages.exporting.company} isOpen={isProved(actor)} />}
       </div>
     </div>
+  );
+}
+
+/** Whoever has not typed the password lately does so first, and comes back here. */
+function ExportCard({ words, isOpen }: { words: PageWords["exporting"]["company"]; isOpen: boolean }) {
+  return (
+    <Card title={words.title} lead={words.lead}>
+      {isOpen ? (
+        <a href="/api/v1/export?scope=workspace" className="button mt-4" download>
+          {words.link}
+        </a>
+      ) : (
+        <Link href="/prove?next=/admin/settings" className="button mt-4" prefetch={false}>
+          {words.proof}
+        </Link>
+      )}
+    </Card>
   );
 }

@@ -1,5 +1,8 @@
 import { changeProvider, readProviderSettings, removeProvider } from "@/lib/auth/provider";
 import { providerInput } from "@/lib/auth/schema";
+import { beginExport } from "@/lib/export/mutations";
+import { exportInput } from "@/lib/export/schema";
+import { bytesOf } from "@/lib/export/stream";
 import { readJournal } from "@/lib/journal/data";
 import { journalInput } from "@/lib/journal/schema";
 import { readSettings } from "@/lib/workspace/data";
@@ -38,6 +41,30 @@ export const company = group("Running the company", [
       refuses: ["forbidden"],
     },
     async ({ actor, query }) => ok(await readJournal(actor, query)),
+  ),
+  member(
+    "GET",
+    "export",
+    {
+      summary: "Export one's own data, or, as an owner, the company's",
+      notes: `One line of JSON for each thing, with its \`type\`: \`start\`, then \`profile\`, \`session\`, \`token\`, \`room\`, \`message\`
+(what one wrote), \`whisper\` (to and by oneself), \`file\` (without its bytes), \`reaction\`, \`saved\`, \`thread\`, \`draft\`; the last line is
+\`{"type":"end","counts":{…}}\`, without which the export was cut short. \`scope=workspace\` is for an owner who has typed the password
+in the last minutes (\`POST /api/v1/me/prove\`): \`workspace\`, \`user\`, \`room\`, \`member\`, \`message\`, \`reaction\` of all rooms that have a
+name. Whispers and direct rooms are their people's alone and are not in it; the journal tells of it.`,
+      query: exportInput,
+      gives: { 200: "NDJSON" },
+      refuses: ["forbidden", "rate_limited"],
+    },
+    async ({ actor, query }) => {
+      const pieces = await beginExport(actor, query);
+      const name = `staffroom-${query.scope ?? "own"}-${new Date().toISOString().slice(0, 10)}.ndjson`;
+      const headers = {
+        "content-type": "application/x-ndjson",
+        "content-disposition": `attachment; filename="${name}"`,
+      };
+      return { status: 200, body: bytesOf(pieces), headers };
+    },
   ),
   member(
     "GET",

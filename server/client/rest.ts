@@ -27,6 +27,8 @@ export class Rest {
     private readonly base: URL,
     private readonly credential: Credential | null,
     private readonly language: string,
+    /** How the list of one's devices is to name this one. */
+    private readonly agent?: string,
   ) {}
 
   /**
@@ -76,6 +78,7 @@ export class Rest {
     const headers = {
       accept: "application/json",
       "accept-language": this.language,
+      ...(this.agent !== undefined && { "user-agent": this.agent }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && !isForm && { "content-type": "application/json" }),
     };

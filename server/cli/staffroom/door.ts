@@ -1,115 +1,96 @@
+import { StaffroomError } from "@/server/client/problem";
+import { type CallOptions, Rest } from "@/server/client/rest";
 import { exitOf, exits, Stop } from "./exits";
 import type { Shell } from "./shell";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-export interface Asked {
-  query?: Record<string, string | number | boolean | undefined>;
-  /** Sent as JSON. */
+export interface Asked extends CallOptions {
+  /** Sent as JSON; a form as a form. */
   body?: unknown;
-  form?: FormData;
-  /** Milliseconds to wait for the answer; uploads and downloads take what they take. */
-  waitMs?: number;
 }
 
-const waitMs = 30_000;
+/** For how long it is tried again where there is no answer: a command has somebody waiting. */
+const patienceMs = 2_000;
 
 /** One server's REST API. What it refuses is thrown as a Stop, in the language of whoever asked. */
 export class Door {
+  private readonly stranger: Rest;
+  private readonly member: Rest;
+
   constructor(
     readonly server: string,
     private readonly shell: Shell,
-  ) {}
+  ) {
+    const base = new URL(`${server}/`);
+    const { locale, agent } = shell;
+    this.stranger = new Rest(base, null, locale, agent);
+    this.member = new Rest(base, this.credential(), locale, agent);
+  }
 
   /** A call without a credential. */
-  async open<T>(method: Method, path: string, asked: Asked = {}): Promise<T> {
-    return this.read<T>(await this.ask(method, path, asked, undefined));
+  open<T>(method: Method, path: string, asked: Asked = {}): Promise<T> {
+    return this.heard(this.stranger.call<T>(method, path, asked.body, { patienceMs, ...asked }));
   }
 
-  /** A call as whoever is signed in. */
+  /** A call as whoever is signed in; where the server wants the password again, it is asked for. */
   async call<T>(method: Method, path: string, asked: Asked = {}): Promise<T> {
-    return this.read<T>(await this.raw(method, path, asked));
-  }
-
-  /** The same, with the answer as it is. */
-  async raw(method: Method, path: string, asked: Asked = {}): Promise<Response> {
-    const { fixedToken } = this.shell;
-    if (fixedToken) return this.checked(await this.ask(method, path, asked, fixedToken), this.refusedToken());
-    const session = this.shell.session(this);
-    const token = await session.token();
-    const response = await this.ask(method, path, asked, token);
-    if (response.status !== 401) return this.checked(response);
-    await response.body?.cancel();
-    return this.checked(await this.ask(method, path, asked, await session.renew(token)));
-  }
-
-  private refusedToken = () => this.shell.words.errors.tokenRefused.replaceAll("{server}", this.server);
-
-  private async ask(method: Method, path: string, asked: Asked, token: string | undefined): Promise<Response> {
-    const address = new URL(`/api/v1/${path}`, this.server);
-    for (const [name, value] of Object.entries(asked.query ?? {}))
-      if (value !== undefined) address.searchParams.set(name, String(value));
-    const headers: Record<string, string> = { "user-agent": this.shell.agent, accept: "application/json" };
-    if (token) headers.authorization = `Bearer ${token}`;
-    if (asked.body !== undefined) headers["content-type"] = "application/json";
-    const body = asked.form ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
-    const late = asked.waitMs ?? (asked.form ? undefined : waitMs);
+    const ask = () => this.heard(this.member.call<T>(method, path, asked.body, { patienceMs, ...asked }));
     try {
-      const signal = late === undefined ? undefined : AbortSignal.timeout(late);
-      return await fetch(address, { method, headers, body, signal, redirect: "manual" });
+      return await ask();
     } catch (error) {
-      throw this.unreachable(error);
+      if (!(await this.wantsProof(error))) throw error;
+      const { askSecret } = await import("./ask");
+      const current = await askSecret(this.shell, this.shell.words.asks.proof);
+      await this.heard(this.member.call("POST", "me/prove", { current }, { patienceMs }));
+      return ask();
     }
   }
 
-  private async read<T>(response: Response): Promise<T> {
-    await this.checked(response);
-    if (response.status === 204) return undefined as T;
-    try {
-      return (await response.json()) as T;
-    } catch {
-      throw this.odd(response);
-    }
+  /** The answer as it comes, for files and streams. */
+  raw(method: Method, path: string, asked: Asked = {}): Promise<Response> {
+    return this.heard(this.member.fetch(method, path, asked.body, { patienceMs, answerMs: null, ...asked }));
   }
 
-  private async checked(response: Response, unauthenticated?: string): Promise<Response> {
-    if (response.ok) return response;
-    const problem = await problemIn(response);
-    if (!problem)
-      throw response.status >= 500 ? this.unreachable(new Error(String(response.status))) : this.odd(response);
-    if (problem.code === "unauthenticated" && unauthenticated)
-      throw new Stop(exits.notSignedIn, unauthenticated, problem.code);
-    const { translated } = await import("./problems");
-    const say = (text: string) => translated(this.shell.locale, text);
-    const detail = [
-      say(problem.detail),
-      ...problem.errors
-        .filter(({ path, message }) => path && message !== problem.detail)
-        .map(({ path, message }) => `${path}: ${say(message)}`),
-    ].join("\n");
-    const seconds = response.headers.get("retry-after");
-    const { tooOften } = this.shell.words.errors;
+  private credential() {
+    const { fixedToken } = this.shell;
+    if (!fixedToken) return this.shell.session(this);
+    const refused = new Stop(exits.notSignedIn, this.about(this.shell.words.errors.tokenRefused), "unauthenticated");
+    return { token: async () => fixedToken, renew: () => Promise.reject(refused) };
+  }
+
+  private async wantsProof(error: unknown): Promise<boolean> {
+    if (!(error instanceof Refusal) || error.code !== "forbidden") return false;
+    return (await import("./problems")).isReason(error.detail, "proveAgain");
+  }
+
+  private heard<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
+      throw error instanceof StaffroomError ? this.stopOf(error) : error;
+    });
+  }
+
+  private stopOf(error: StaffroomError): Stop {
+    const { errors } = this.shell.words;
+    if (error.status === 0) {
+      const why = causeOf(error.cause);
+      return new Stop(exits.unreachable, this.about(errors.unreachable).replace("{why}", why), "unreachable");
+    }
+    if (error.detail === `The server answered ${error.status}.`)
+      return new Stop(exits.unreachable, this.about(errors.odd).replace("{status}", String(error.status)), "odd");
+    const places = error.errors
+      .filter(({ path, message }) => path !== "" && message !== error.detail)
+      .map(({ path, message }) => `${path}: ${message}`);
+    const detail = [error.detail, ...places].join("\n");
+    const { code, retryAfterSeconds } = error;
     const sentence =
-      problem.code === "rate_limited" && seconds
-        ? tooOften.replace("{detail}", detail).replace("{seconds}", seconds)
+      code === "rate_limited" && retryAfterSeconds !== undefined
+        ? this.shell.say(errors.tooOften, { detail, seconds: retryAfterSeconds })
         : detail;
-    throw new Refusal(exitOf(problem.code), sentence, problem.code, problem.detail);
+    return new Refusal(exitOf(code), sentence, code, error.detail);
   }
 
-  unreachable(error: unknown): Stop {
-    const why = causeOf(error);
-    const { unreachable } = this.shell.words.errors;
-    return new Stop(
-      exits.unreachable,
-      unreachable.replace("{server}", this.server).replace("{why}", why),
-      "unreachable",
-    );
-  }
-
-  private odd({ status }: Response): Stop {
-    const { odd } = this.shell.words.errors;
-    return new Stop(exits.unreachable, odd.replace("{server}", this.server).replace("{status}", String(status)), "odd");
-  }
+  private about = (sentence: string): string => sentence.replaceAll("{server}", this.server);
 }
 
 /** A refusal of the server's, with the sentence as it came. */
@@ -124,28 +105,11 @@ export class Refusal extends Stop {
   }
 }
 
-interface Problem {
-  code: string;
-  detail: string;
-  errors: { path: string; message: string }[];
-}
-
-async function problemIn(response: Response): Promise<Problem | null> {
-  try {
-    const body: unknown = await response.json();
-    if (typeof body !== "object" || body === null || !("code" in body)) return null;
-    const { code, detail, errors } = body as Partial<Problem>;
-    return { code: String(code), detail: String(detail ?? code), errors: Array.isArray(errors) ? errors : [] };
-  } catch {
-    return null;
-  }
-}
-
 /** What fetch hides: the system's own word, such as ECONNREFUSED. */
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "ETIMEDOUT";
-  const cause = error.cause;
+  const { cause } = error;
   if (cause instanceof AggregateError && cause.errors[0]) return causeOf(cause.errors[0]);
   if (cause instanceof Error) return causeOf(cause);
   return "code" in error && typeof error.code === "string" ? error.code : error.message;

@@ -64,8 +64,8 @@ async function traded(
   try {
     return await door.open<Tokens>("POST", "auth/token", { body });
   } catch (error) {
-    const { reasonOf } = await import("../problems");
-    const needsCode = error instanceof Refusal && reasonOf(error.detail)?.reason === "codeNeeded";
+    const { isReason } = await import("../problems");
+    const needsCode = error instanceof Refusal && isReason(error.detail, "codeNeeded");
     if (!needsCode || body.otp !== undefined) throw error;
     const otp = await askSecret(shell, shell.words.asks.otp).catch(() => {
       throw error;

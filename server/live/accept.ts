@@ -50,7 +50,7 @@ function welcome(parts: Parts, ws: WebSocket, socket: Duplex, door: Door): void 
 /** @returns the door, or the status line of a refusal */
 function findDoor(request: IncomingMessage): Door | string {
   const url = new URL(request.url ?? "/", "http://localhost");
-  const path = /^\/ws(?:\/([1-9]\d{0,15}))?$/.exec(url.pathname);
+  const path = /^\/ws(?:\/([1-9]\d{0,15}))?\/?$/.exec(url.pathname);
   if (!path) return "404 Not Found";
   const only = path[1] === undefined ? null : Number(path[1]);
   const token = url.searchParams.get("token");

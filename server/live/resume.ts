@@ -14,13 +14,14 @@ import type { Parts } from "./parts";
  */
 export async function resume(parts: Parts, connection: Connection, seen: Map<number, number>): Promise<void> {
   const { wire, person, only } = connection;
-  const asked = [...seen.keys()].filter((roomId) => only === null || roomId === only);
+  const asked = [...seen].filter(([roomId]) => only === null || roomId === only);
+  const roomIds = asked.map(([roomId]) => roomId);
   wire.hold();
   try {
-    for (const roomId of asked) if (!person.places.has(roomId)) await parts.relay.seat(roomId, person.id);
-    const versions = await versionsFor(person.id, asked);
+    for (const roomId of roomIds) if (!person.places.has(roomId)) await parts.relay.seat(roomId, person.id);
+    const versions = await versionsFor(person.id, roomIds);
     const views = await roomsFor(person.id, [...versions.keys()]);
-    for (const [roomId, since] of seen)
+    for (const [roomId, since] of asked)
       await wire.answer(await catchUp(parts, person.id, { roomId, since }, versions.get(roomId), views.get(roomId)));
   } finally {
     wire.release();

@@ -31,7 +31,7 @@ export interface Gateway {
   close(): void;
 }
 
-const livePath = /^\/ws(\/\d+)?(\?|$)/;
+const livePath = /^\/ws(\/\d+)?\/?(\?|$)/;
 const developmentPath = /^\/_next\/(webpack-hmr|hmr)/;
 
 /** The one public port: pages stream from the web process, sockets go to the sidecar. */

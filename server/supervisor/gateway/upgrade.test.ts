@@ -10,7 +10,7 @@ test("sockets under /ws reach the sidecar, whose words come back", async () => {
   const live = await serve(livePort, undefined);
   new WebSocketServer({ server: live }).on("connection", (socket, { url }) => socket.send(url ?? ""));
 
-  for (const path of ["/ws", "/ws/12", "/ws?after=3"]) {
+  for (const path of ["/ws", "/ws/12", "/ws?after=3", "/ws/", "/ws/12/?after=3"]) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
     const [said] = await once(socket, "message");
     expect(String(said)).toBe(path);

@@ -124,7 +124,11 @@ export type ErrorReason =
   | "tokenMayNot"
   | "tooManyTokens"
   | "searchEmpty"
-  | "searchSlow";
+  | "searchSlow"
+  | "tooManyWebhooks"
+  | "webhookTooLarge"
+  | "webhookNotJson"
+  | "webhookEmpty";
 
 export interface FieldError {
   path: string;

@@ -265,6 +265,15 @@ export const uploadRetryMsMax = 30_000;
 export const uploadSilentMs = 60_000;
 
 // The REST API
+export const webhooksPerRoomMax = 50;
+export const webhookBodyBytesMax = 256 * 1024;
+export const hookPostsPerHook = 120;
+export const hookPostsWindowSeconds = 60;
+/** Commits, alerts and the like that a webhook's message names; the rest are counted. */
+export const hookLinesMax = 10;
+export const hookLabelsMax = 8;
+/** Of a title, a comment or a label of another program. */
+export const hookQuoteCharsMax = 400;
 export const accessTokenSeconds = 15 * 60;
 export const requestBodyBytesMax = 1024 * 1024;
 /** Calls of one person within a window, whatever they are; of strangers, those from one address, behind which an office may sit. */

@@ -15,7 +15,7 @@ export function Announcer({ roomId, threadId = null }: { roomId: number; threadI
         if (frame.type !== "message" || frame.room_id !== roomId || frame.message.thread_id !== threadId) return;
         const { author, text, to, attachments } = frame.message;
         if (author.id === viewer.person.id) return;
-        const name = author.display_name;
+        const name = author.bot ? `${author.display_name} (${words.room.bot})` : author.display_name;
         const action = actionOf(text);
         const heard = text.slice(0, 300) || namesOf(attachments);
         if (to) setText(say(words.thread.whispered, { name, text: action ?? heard }));

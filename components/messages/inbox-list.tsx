@@ -9,6 +9,7 @@ import { type Clock, whenExactly } from "@/lib/i18n/time";
 import type { InboxEntry } from "@/lib/inbox/schema";
 import { plainText } from "@/lib/messages/rows";
 import type { MessageView } from "@/lib/messages/schema";
+import type { PersonRef } from "@/lib/people/schema";
 import { placeOf } from "./actions/place";
 
 interface Props {
@@ -37,7 +38,7 @@ function Entry({ entry, locale, clock, now }: Omit<Props, "entries"> & { entry: 
   const Icon = icons[kind];
   const when = whenExactly(clock, new Date(entry.at), now);
   const people = signs?.people ?? [message.author];
-  const names = people.map((person) => person.display_name).join(", ");
+  const names = people.map((person) => nameOf(person, words)).join(", ");
   const more = (signs?.count ?? 1) - people.length;
   const who = more > 0 ? say(locale, words.andMore, { names, n: more }) : names;
   return (
@@ -84,11 +85,15 @@ function Entry({ entry, locale, clock, now }: Omit<Props, "entries"> & { entry: 
 function Around({ entry: { before, root }, words }: { entry: InboxEntry; words: InboxWords }) {
   return (
     <>
-      {root && <Beside label={`${words.thread} ${root.author.display_name}`} text={textOf(root)} />}
-      {before && before.id !== root?.id && <Beside label={before.author.display_name} text={textOf(before)} />}
+      {root && <Beside label={`${words.thread} ${nameOf(root.author, words)}`} text={textOf(root)} />}
+      {before && before.id !== root?.id && <Beside label={nameOf(before.author, words)} text={textOf(before)} />}
     </>
   );
 }
+
+/** A program may call itself anything: it is said what it is. */
+const nameOf = (person: PersonRef, words: InboxWords): string =>
+  person.bot ? `${person.display_name} (${words.bot})` : person.display_name;
 
 const Beside = ({ label, text }: { label: string; text: string }) => (
   <p className="mt-1 truncate border-l-[3px] border-line pl-2 text-[13.5px] text-ink-2">

@@ -1,5 +1,6 @@
 import { Pin } from "lucide-react";
 import { MessageFiles } from "@/components/files/message-files";
+import { BotMark } from "@/components/people/bot-mark";
 import { Avatar } from "@/components/ui/avatar";
 import { catalogue } from "@/lib/i18n";
 import { acting } from "@/lib/i18n/acting";
@@ -21,6 +22,7 @@ export function MessageCard({ message, clock, now }: { message: MessageView; clo
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2 text-[15px]">
           <span className="min-w-0 font-[630] [overflow-wrap:anywhere]">{author.display_name}</span>
+          <BotMark person={author} word={catalogue(clock.locale).live.room.bot} />
           <time
             className="text-[12.5px] text-ink-3"
             dateTime={message.created_at}

@@ -3,6 +3,7 @@
 import { lazy, memo, Suspense } from "react";
 import { MessageFiles } from "@/components/files/message-files";
 import { useLive, useNow } from "@/components/live/provider";
+import { BotMark } from "@/components/people/bot-mark";
 import { Avatar } from "@/components/ui/avatar";
 import { Lock, Pin } from "@/components/ui/icons";
 import { fullMoment, timeOfDay, whenExactly } from "@/lib/i18n/time";
@@ -55,6 +56,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         {leads && !isAction && (
           <p className="flex flex-wrap items-baseline gap-x-2 text-[15px]">
             <span className="min-w-0 font-[630]">{name}</span>
+            <BotMark person={message.author} word={words.room.bot} />
             {message.to && <ForWhom to={message.to} />}
             <Stamp message={message} />
           </p>

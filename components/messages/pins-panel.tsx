@@ -2,6 +2,7 @@
 
 import { PinOff, X } from "lucide-react";
 import { useLive, useNow } from "@/components/live/provider";
+import { BotMark } from "@/components/people/bot-mark";
 import { Avatar } from "@/components/ui/avatar";
 import { mayPost } from "@/lib/access/policy";
 import { acting } from "@/lib/i18n/acting";
@@ -62,7 +63,7 @@ export default function PinsPanel({ room, pins, given, onJump, onClose }: Props)
 }
 
 function Pinned({ message, mayUnpin, onJump }: { message: MessageView; mayUnpin: boolean; onJump: () => void }) {
-  const { viewer, clock } = useLive();
+  const { viewer, clock, words } = useLive();
   const now = useNow();
   const own = acting[viewer.locale];
   const deeds = useDeeds(useHandling());
@@ -71,6 +72,7 @@ function Pinned({ message, mayUnpin, onJump }: { message: MessageView; mayUnpin:
       <div className="flex items-center gap-2 text-sm">
         <Avatar person={message.author} size="s" />
         <span className="min-w-0 truncate font-[620]">{message.author.display_name}</span>
+        <BotMark person={message.author} word={words.room.bot} />
         <span className="flex-none text-[12.5px] text-ink-3" suppressHydrationWarning>
           {whenExactly(clock, new Date(message.created_at), now)}
         </span>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useEffect, useState } from "react";
 import { fetchJson } from "@/components/live/fetch-json";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
+import { BotMark } from "@/components/people/bot-mark";
 import { Avatar } from "@/components/ui/avatar";
 import { Form, Submit } from "@/components/ui/form";
 import type { FormState } from "@/lib/action";
@@ -84,14 +85,18 @@ function Member({ member, onWhisper }: { member: MemberView; onWhisper: ((person
   const said = useStatus(user, status);
   return (
     <li className="flex items-center gap-3 rounded-[9px] px-2 py-[7px]">
-      <Avatar person={user} presence={status} />
+      <Avatar person={user} presence={user.bot ? undefined : status} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate">{user.display_name}</span>
-        <small className="block truncate text-[12.5px] leading-4 text-ink-3" suppressHydrationWarning>
-          {member.role === "admin" ? `${words.room.roomAdmin} · ${said}` : said}
-        </small>
+        <span className="block truncate">
+          {user.display_name} <BotMark person={user} word={words.room.bot} />
+        </span>
+        {!user.bot && (
+          <small className="block truncate text-[12.5px] leading-4 text-ink-3" suppressHydrationWarning>
+            {member.role === "admin" ? `${words.room.roomAdmin} · ${said}` : said}
+          </small>
+        )}
       </span>
-      {onWhisper && user.active && user.id !== viewer.person.id && (
+      {onWhisper && user.active && !user.bot && user.id !== viewer.person.id && (
         <button
           type="button"
           className="tool scripted"

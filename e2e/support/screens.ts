@@ -75,6 +75,7 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
     { name: "an end to be set", path: `/admin/rooms/confirm?do=end&room=${roomId}&p=1` },
     { name: "members to be taken out", path: `/admin/rooms/confirm?do=remove&room=${roomId}&p=1.2` },
     { name: "a room's own settings", path: `${room}/settings` },
+    { name: "a room's webhooks", path: `${room}/webhooks` },
     { name: "a room's own question", path: `${room}/confirm?do=archive` },
     { name: "invitations", path: "/admin/invites" },
     { name: "past invitations", path: "/admin/invites?state=past" },

@@ -10,6 +10,8 @@ import {
   codesPerAddressWindowSeconds,
   exportsPerPerson,
   exportsWindowSeconds,
+  hookPostsPerHook,
+  hookPostsWindowSeconds,
   ownChangesPerPerson,
   ownChangesWindowSeconds,
   registrationsPerAddress,
@@ -38,6 +40,7 @@ const bounds = {
   calls: { points: callsPerPerson, duration: callsWindowSeconds },
   strangersCalls: { points: callsPerAddress, duration: callsWindowSeconds },
   searches: { points: searchesPerPerson, duration: searchesWindowSeconds },
+  hookPosts: { points: hookPostsPerHook, duration: hookPostsWindowSeconds },
   uploads: { points: uploadsPerPerson, duration: uploadsWindowSeconds },
 } as const;
 

@@ -182,6 +182,31 @@ const isToTouch = ({ kind, createdAt, lastUsedAt }: LivingRow, now: Date): boole
   now.getTime() - lastUsedAt.getTime() > sessionTouchSeconds * 1000 ||
   (kind === "token" && lastUsedAt.getTime() === createdAt.getTime());
 
+/** The program behind a webhook: it has no session, and no door but the webhook's own. Null for one that was shut off. */
+export async function botActor(personId: number): Promise<Actor | null> {
+  const [row] = await database()
+    .select(botColumns)
+    .from(persons)
+    .where(and(eq(persons.id, personId), eq(persons.role, "bot"), eq(persons.active, true)))
+    .limit(1);
+  if (!row) return null;
+  const nobodys = { sessionId: "", address: "", kind: "token", scope: "write", mustSecure: false } as const;
+  return { ...row, ...nobodys, avatarUrl: null, provedAt: new Date(0) };
+}
+
+const botColumns = {
+  personId: persons.id,
+  username: persons.username,
+  displayName: persons.displayName,
+  email: persons.email,
+  role: persons.role,
+  active: persons.active,
+  locale: persons.locale,
+  theme: persons.theme,
+  timeZone: persons.timeZone,
+  statusText: persons.statusText,
+};
+
 export async function touchSession(sessionId: string, now: Date): Promise<void> {
   await database().update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, sessionId));
 }

@@ -22,6 +22,7 @@ import { secondFactor } from "./second-factor";
 import { rowThreadWords } from "./threads";
 import { tokenErrors, tokenWords } from "./tokens";
 import { unreadWords } from "./unread";
+import { webhookErrors, webhookWords } from "./webhooks";
 import { textWords } from "./writing";
 
 const errors = {
@@ -126,6 +127,7 @@ const errors = {
   searchSlow: "The search took too long. Narrow it down by a room, a person or dates, and try again.",
   ...commandErrors.en,
   ...tokenErrors.en,
+  ...webhookErrors.en,
 } satisfies Record<ErrorReason, string>;
 
 const members: Plural = { one: "{n} member", other: "{n} members" };
@@ -190,6 +192,7 @@ export const en = {
       showMembers: "Members",
       close: "Close",
       roomAdmin: "room admin",
+      bot: "bot",
       add: "Add people",
       settings: "Room settings",
       leave: "Leave the room",
@@ -369,6 +372,7 @@ export const en = {
     secondFactor: secondFactor.en,
     tokens: tokenWords.en,
     exporting: exporting.en,
+    webhooks: webhookWords.en,
   },
   admin: {
     frame: adminFrame.en,

@@ -21,6 +21,7 @@ import { secondFactor } from "./second-factor";
 import { rowThreadWords } from "./threads";
 import { tokenErrors, tokenWords } from "./tokens";
 import { unreadWords } from "./unread";
+import { webhookErrors, webhookWords } from "./webhooks";
 import { textWords } from "./writing";
 
 export const ru = {
@@ -125,6 +126,7 @@ export const ru = {
     searchSlow: "Поиск занял слишком много времени. Сузьте его комнатой, человеком или датами и повторите.",
     ...commandErrors.ru,
     ...tokenErrors.ru,
+    ...webhookErrors.ru,
   },
   live: {
     message: rowWords.ru,
@@ -178,6 +180,7 @@ export const ru = {
       showMembers: "Участники",
       close: "Закрыть",
       roomAdmin: "админ комнаты",
+      bot: "бот",
       add: "Добавить людей",
       settings: "Настройки комнаты",
       leave: "Выйти из комнаты",
@@ -375,6 +378,7 @@ export const ru = {
     secondFactor: secondFactor.ru,
     tokens: tokenWords.ru,
     exporting: exporting.ru,
+    webhooks: webhookWords.ru,
   },
   admin: {
     frame: adminFrame.ru,

@@ -33,6 +33,7 @@ interface MessageRow extends Record<string, unknown> {
   author_username: string;
   author_name: string;
   author_avatar: string | null;
+  author_role: string;
   recipient: Face | null;
   quoted: (Face & { message_id: number; text: string; seq: number; whispered: boolean }) | null;
   named: number[] | null;
@@ -48,18 +49,20 @@ interface Face {
   username: string;
   name: string;
   avatar: string | null;
+  role: string;
 }
 
-const faceOf = (alias: string) =>
+const faceOf = (alias: string, name = `${alias}.display_name`) =>
   sql.raw(
-    `'id', ${alias}.id, 'username', ${alias}.username, 'name', ${alias}.display_name, 'avatar', ${alias}.avatar_key`,
+    `'id', ${alias}.id, 'username', ${alias}.username, 'name', ${name}, 'avatar', ${alias}.avatar_key, 'role', ${alias}.role`,
   );
 
 /** Messages and what hangs on them, each by a primary key; those of threads by `messages_thread`. */
 const selectMessages = (where: SQL, order: SQL, limit: number) => sql`
   select m.id, m.room_id, m.seq, m.version, m.born_version, m.revision, m.text, m.html, m.thread_id, m.thread_last_seq,
     m.reply_count, m.last_reply_at, m.pinned, m.created_at, m.edited_at, m.deleted_at, m.client_id,
-    a.id as author_id, a.username as author_username, a.display_name as author_name, a.avatar_key as author_avatar,
+    a.id as author_id, a.username as author_username, coalesce(m.said_as, a.display_name) as author_name,
+    a.avatar_key as author_avatar, a.role as author_role,
     case when m.to_id is not null then (select json_build_object(${faceOf("w")}) from persons w where w.id = m.to_id)
       end as recipient,
     ${attachmentsOf("m")} as carried,
@@ -76,7 +79,7 @@ const selectMessages = (where: SQL, order: SQL, limit: number) => sql`
         'text', coalesce(nullif(left(q.text, ${quoteCharsMax}), ''), (select i.name from attachments h join files i on i.id = h.file_id
           where h.message_id = q.id and q.deleted_at is null order by h.position limit 1), ''), 'seq',
         case when q.thread_id is null then q.seq else (select t.seq from messages t where t.id = q.thread_id) end,
-        ${faceOf("qa")})
+        ${faceOf("qa", "coalesce(q.said_as, qa.display_name)")})
       from messages q join persons qa on qa.id = q.author_id where q.id = m.reply_to_id) as quoted
   from messages m join persons a on a.id = m.author_id
   where ${where} order by ${order} limit ${limit}`;
@@ -107,6 +110,7 @@ function presentMessage(row: MessageRow): MessageView {
       username: row.author_username,
       displayName: row.author_name,
       avatarKey: row.author_avatar,
+      role: row.author_role,
     }),
     text: deleted ? "" : row.text,
     html: deleted ? "" : row.html,
@@ -136,7 +140,7 @@ const presentThread = (row: MessageRow): MessageView["replies"] =>
       };
 
 const presentFace = (face: Face): PersonRef =>
-  presentPerson({ id: face.id, username: face.username, displayName: face.name, avatarKey: face.avatar });
+  presentPerson({ ...face, displayName: face.name, avatarKey: face.avatar });
 
 const rfc3339 = (value: string | null) => (value === null ? null : new Date(value).toISOString());
 

@@ -26,8 +26,9 @@ export async function whoIsCalled(grant: RoomGrant<"post">, text: string): Promi
     username: string;
     display_name: string;
     avatar_key: string | null;
+    role: string;
   }>(sql`
-    select p.id, p.username, p.display_name, p.avatar_key
+    select p.id, p.username, p.display_name, p.avatar_key, p.role
     from memberships m join persons p on p.id = m.person_id
     where m.room_id = ${grant.room.id} and ${isCurrent("m")} and p.active and (
       ${found.everyone} or p.username = any(${sql`array(select json_array_elements_text(${JSON.stringify(usernames)}::json))`}::citext[])
@@ -41,11 +42,13 @@ export async function whoIsCalled(grant: RoomGrant<"post">, text: string): Promi
       username: row.username,
       displayName: row.display_name,
       avatarKey: row.avatar_key,
+      role: row.role,
     }),
   );
   return {
     names: new Map(people.map((person) => [person.username.toLowerCase(), person])),
-    personIds: people.map((person) => person.id).filter((id) => id !== grant.actor.personId),
+    // A program reads nothing: nothing waits for it.
+    personIds: people.filter(({ id, bot }) => !bot && id !== grant.actor.personId).map(({ id }) => id),
   };
 }
 

@@ -23,6 +23,13 @@ export interface Written extends PostMessage {
   calledIds: number[];
   /** Of a reply in a thread, what that hangs on. */
   root: MessageView | null;
+  /** The name that a webhook's caller gave itself. */
+  saidAs?: string;
+}
+
+/** What only a program's own door knows of what it says. */
+interface ByProgram {
+  saidAs?: string;
 }
 
 /** What was written, and where the others find it: by the room's version, or, of a whisper, by its two people. */
@@ -42,19 +49,20 @@ type Said = Inserted & { wasDraft: boolean };
  * message and says nothing new.
  * @throws AppError `not_found`, `forbidden` (archived), `too_large`, `conflict` (`clientIdReused`), `rate_limited`
  */
-export async function postMessage(actor: Actor, input: PostMessage): Promise<MessageView> {
-  return (await postMessageOnce(actor, input)).message;
+export async function postMessage(actor: Actor, input: PostMessage, by: ByProgram = {}): Promise<MessageView> {
+  return (await postMessageOnce(actor, input, by)).message;
 }
 
 /** `postMessage` for doors that tell a new message from a repeated one. */
 export async function postMessageOnce(
   actor: Actor,
   input: PostMessage,
+  by: ByProgram = {},
 ): Promise<{ message: MessageView; isNew: boolean }> {
   if (tooLongForMessage(input.text)) throw new AppError("too_large", "messageTooLong");
   const grant = await requireRoom(actor, input.roomId, "post");
   await countAttempt("sends", String(actor.personId));
-  const inserted = await write(grant, input).catch(async (error: unknown) => {
+  const inserted = await write(grant, input, by).catch(async (error: unknown) => {
     // What was said once stays said, though to its like there is no way any more: to whom it was whispered has left.
     if (!(error instanceof AppError) || !(await firstOf(grant, input))) throw error;
     return null;
@@ -68,12 +76,14 @@ export async function postMessageOnce(
 }
 
 /** @returns null where it had been said before */
-async function write(grant: RoomGrant<"post">, input: PostMessage): Promise<Said | null> {
+async function write(grant: RoomGrant<"post">, input: PostMessage, by: ByProgram): Promise<Said | null> {
   await requireQuotable(grant, input);
   const root = input.threadId === undefined ? null : await rootOf(grant, input.threadId);
   const called = await whoIsCalled(grant, input.text);
   const html = renderMarkdown(input.text, called.names);
-  return insertUnlessRepeated(grant, { ...input, root, html, calledIds: called.personIds });
+  // Nobody takes another name but a program, which is marked as one.
+  const saidAs = grant.actor.role === "bot" ? by.saidAs : undefined;
+  return insertUnlessRepeated(grant, { ...input, root, html, calledIds: called.personIds, saidAs });
 }
 
 /** A quote stands where what it quotes stands, or nobody else could look it up; and a whisper is quoted to its two people. */

@@ -22,9 +22,10 @@ export async function insertMessage(tx: Transaction, grant: RoomGrant<"post">, w
       select room.id as room_id, m.person_id from room join memberships m on m.room_id = room.id
       where m.person_id = ${authorId} and ${isCurrent("m")} for share of m
     ), message as (
-      insert into messages (room_id, author_id, seq, version, born_version, reply_to_id, client_id, text, html)
+      insert into messages (room_id, author_id, seq, version, born_version, reply_to_id, client_id, text, html, said_as)
       select room.id, author.person_id, room.last_seq, room.version, room.version, ${written.replyToId ?? null}::bigint,
-        ${written.clientId}::uuid, ${written.text}::text, ${written.html}::text
+        ${written.clientId}::uuid, ${written.text}::text, ${written.html}::text,
+        ${written.saidAs ?? null}::text
       from room join author on author.room_id = room.id returning id, room_id, seq, version
     ), reading as (
       insert into readings (room_id, person_id, last_read_seq) select room_id, ${authorId}::bigint, seq from message

@@ -38,6 +38,8 @@ export function timelineRows(
 
 export function continues(before: MessageView | undefined, message: MessageView): boolean {
   if (!before || before.author.id !== message.author.id || message.reply_to || before.deleted_at) return false;
+  // A program may speak under several names.
+  if (before.author.display_name !== message.author.display_name) return false;
   if (before.to?.id !== message.to?.id) return false;
   const apartMs = Date.parse(message.created_at) - Date.parse(before.created_at);
   return apartMs < messageGroupMinutes * 60_000;
@@ -53,7 +55,8 @@ export const plainText = (text: string, chars: number): string =>
     .slice(0, chars * 3)
     .replace(/```\w*\n?|[*~`]+|^\s*(?:#{1,6}\s|>+)/gm, "")
     .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[((?:\\.|[^\]\\])*)\]\([^)]*\)/g, "$1")
+    .replace(/\\([!-/:-@[-`{-~])/g, "$1")
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, chars);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
@@ -45,11 +45,13 @@ export const presentPerson = (row: {
   username: string;
   displayName: string;
   avatarKey: string | null;
+  role?: string;
 }): PersonRef => ({
   id: row.id,
   username: row.username,
   display_name: row.displayName,
   avatar_url: avatarUrl(row.id, row.avatarKey),
+  ...(row.role === "bot" && { bot: true }),
 });
 
 export const presentUser = (row: UserRow, viewer: Pick<Actor, "personId" | "role">): UserView => ({
@@ -91,7 +93,8 @@ export async function listPeople(actor: Actor, input: ListPeople): Promise<Page<
       and(
         eq(persons.active, input.active !== "false"),
         visibleTo(actor),
-        input.role ? eq(persons.role, input.role) : undefined,
+        // A program is nobody to write to: it is listed where it is asked for.
+        input.role ? eq(persons.role, input.role) : ne(persons.role, "bot"),
         input.q ? (isAdmin(actor) ? soughtBy(input.q) : matches(input.q)) : undefined,
         input.not_in === undefined ? undefined : outside(input.not_in),
         after ? sql`(${byName}, ${persons.id}) > (${after.name} collate "ru-x-icu", ${after.id})` : undefined,

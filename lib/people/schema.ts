@@ -161,6 +161,8 @@ export interface PersonRef {
   username: string;
   display_name: string;
   avatar_url: string | null;
+  /** A program; left out for people. */
+  bot?: true;
 }
 
 export interface UserView extends PersonRef {

@@ -64,6 +64,7 @@ async function changedMemberships(roomId: number, after: number, upTo: number, l
       username: persons.username,
       displayName: persons.displayName,
       avatarKey: persons.avatarKey,
+      role: persons.role,
     })
     .from(memberships)
     .innerJoin(persons, eq(persons.id, memberships.personId))

@@ -8,6 +8,7 @@ import { type AuditFacts, audit } from "@/lib/audit";
 import { forbidden, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { roomDeletionMsMax } from "@/lib/limits";
+import { shutOffBotsOf } from "@/lib/webhooks/bots";
 import { readWorkspace } from "@/lib/workspace/data";
 import { getRoom, viewRoom } from "./data";
 import { changeRoomsForAll, putEverybodyInto } from "./for-all";
@@ -90,6 +91,7 @@ export async function deleteRoom(actor: Actor, { roomId }: { roomId: number }): 
   const grant = await requireRoom(actor, roomId, "manage");
   if (grant.room.forAll && !mayMakeRoomForAll(actor)) throw forbidden();
   const members = await inTransaction(async (tx) => {
+    await shutOffBotsOf(tx, grant.room.id, new Date());
     await tx.execute(sql.raw(`set local statement_timeout = ${roomDeletionMsMax}`));
     const [row] = await tx
       .delete(rooms)

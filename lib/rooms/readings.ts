@@ -197,7 +197,7 @@ export async function readersOf(grant: RoomGrant<"read">): Promise<{ person: Per
     select p.id, p.username, p.display_name, p.avatar_key, d.last_read_seq
     from readings d join memberships m on m.room_id = d.room_id and m.person_id = d.person_id and ${isCurrent("m")}
     join persons p on p.id = d.person_id
-    where d.room_id = ${grant.room.id} and d.person_id <> ${grant.actor.personId}
+    where d.room_id = ${grant.room.id} and d.person_id <> ${grant.actor.personId} and p.role <> 'bot'
     order by d.last_read_seq desc, d.read_at desc limit ${readersShownMax}`);
   return [...rows].map((row) => ({
     person: presentPerson({

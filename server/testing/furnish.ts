@@ -3,6 +3,7 @@ import { mintToken } from "@/lib/auth/personal-tokens";
 import { createInvitation } from "@/lib/invitations/mutations";
 import { removeMember } from "@/lib/rooms/members";
 import { createRoom } from "@/lib/rooms/mutations";
+import { createWebhook } from "@/lib/webhooks/mutations";
 import type { Caller, Place } from "./matrix";
 import {
   attachedFile,
@@ -35,6 +36,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const { invitation } = await createInvitation(boss.actor, {}, "http://localhost");
   const session = who ? (await signInAgain(who)).sessionId : randomUUID();
   const token = who ? (await mintToken(who.actor, { name: "script" })).id : 0;
+  const hook = await createWebhook(host.actor, { roomId: room.id, name: "GitLab" }, "http://localhost");
   if (who && caller === "removed") await removeMember(host.actor, { roomId: room.id, personId: who.id });
   if (who && caller === "deactivated") await deactivate(who);
   const place = {
@@ -50,6 +52,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
     invite: invitation.id,
     session,
     token,
+    hook: hook.id,
   };
   return { place, who };
 }

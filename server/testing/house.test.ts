@@ -174,6 +174,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
     /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
     /^lib\/search\/(finding|indexing|narrowing)\.ts$/,
+    /^lib\/webhooks\/bots\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
     /^server\/worker\.ts$/,
     /^server\/boot\//,
@@ -269,6 +270,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         "time",
         "tokens",
         "unread",
+        "webhooks",
         "writing",
       ],
       "file-form",
@@ -322,6 +324,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["members", "opening", "readings", "roles", "seats", "sidebar", "standings"],
     ],
     search: ["finding", "indexing", "marking", "narrowing", "typed"],
+    webhooks: ["alerts", "bodies", "bots", "fields", "gitlab", "jenkins", "markup", "mrkdwn", "payloads", "slack"],
     workspace: ["housekeeping"],
     "": [
       "action",

@@ -72,7 +72,7 @@ beforeAll(async () => {
       inside: anna.id,
       insideName: "anna",
     },
-    ...{ outside: outsider.id, open: room.id, invite: missing, session: randomUUID(), token: missing },
+    ...{ outside: outsider.id, open: room.id, invite: missing, session: randomUUID(), token: missing, hook: missing },
   };
   for (const [name, who] of Object.entries(hunters)) lines.set(name, await stage.connect(who));
   await vi.waitFor(async () => {
@@ -200,7 +200,7 @@ function uses(aim: NonNullable<Row["rest"] | Row["frame"]>, key: Hidden): boolea
 }
 const place0: Place = {
   ...{ room: 1, message: 1, whisper: 1, reply: 1, file: 1, inside: 1, outside: 1, open: 1, invite: 1 },
-  ...{ insideName: "anna", session: randomUUID(), token: 1 },
+  ...{ insideName: "anna", session: randomUUID(), token: 1, hook: 1 },
 };
 
 /** What each hunter is answered by every call that reads, page by page and narrowed in all ways. */

@@ -182,4 +182,5 @@ const nowhere = {
   invite: 1,
   session: randomUUID(),
   token: 1,
+  hook: 1,
 };

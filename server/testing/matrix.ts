@@ -39,6 +39,8 @@ export interface Place {
   session: string;
   /** A personal access token of the caller's own. */
   token: number;
+  /** A webhook of the room. */
+  hook: number;
 }
 
 /**
@@ -445,6 +447,20 @@ const rooms: Record<string, Row> = {
   },
 };
 
+const webhooks: Record<string, Row> = {
+  "a webhook, made": {
+    expected: "uunnnf+++",
+    rule: "manage",
+    action: "createWebhookAction",
+    fields: ({ room }) => ({ roomId: String(room), name: "GitLab" }),
+  },
+  "a webhook, deleted": {
+    expected: "uunnnf+++",
+    action: "deleteWebhookAction",
+    fields: ({ room, hook }) => ({ roomId: String(room), hookId: String(hook) }),
+  },
+};
+
 const messages: Record<string, Row> = {
   "GET rooms/ID/messages": {
     expected: "uunnn++nn",
@@ -685,6 +701,7 @@ export const matrix: Record<string, Row> = {
   ...people,
   ...settings,
   ...rooms,
+  ...webhooks,
   ...messages,
 };
 

@@ -143,13 +143,16 @@ const oneself: Record<string, Row> = {
     action: "endSessionAction",
     fields: ({ session }) => ({ id: session }),
   },
-  "a token, made": {
+  "GET me/tokens": { expected: "uu+++++++", rest: () => ({ path: "me/tokens" }) },
+  "POST me/tokens": {
     expected: "uu+++++++",
+    rest: () => ({ path: "me/tokens", body: { name: "script" } }),
     action: "mintTokenAction",
     fields: () => ({ name: "script", scope: "read", expires_in_days: "30" }),
   },
-  "a token, revoked": {
+  "DELETE me/tokens/ID": {
     expected: "uu+++++++",
+    rest: ({ token }) => ({ path: `me/tokens/${token}` }),
     action: "revokeTokenAction",
     fields: ({ token }) => ({ id: String(token) }),
   },
@@ -448,14 +451,21 @@ const rooms: Record<string, Row> = {
 };
 
 const webhooks: Record<string, Row> = {
-  "a webhook, made": {
+  "GET rooms/ID/webhooks": {
     expected: "uunnnf+++",
     rule: "manage",
+    rest: ({ room }) => ({ path: `rooms/${room}/webhooks` }),
+  },
+  "POST rooms/ID/webhooks": {
+    expected: "uunnnf+++",
+    rule: "manage",
+    rest: ({ room }) => ({ path: `rooms/${room}/webhooks`, body: { name: "GitLab" } }),
     action: "createWebhookAction",
     fields: ({ room }) => ({ roomId: String(room), name: "GitLab" }),
   },
-  "a webhook, deleted": {
+  "DELETE rooms/ID/webhooks/HOOK": {
     expected: "uunnnf+++",
+    rest: ({ room, hook }) => ({ path: `rooms/${room}/webhooks/${hook}` }),
     action: "deleteWebhookAction",
     fields: ({ room, hook }) => ({ roomId: String(room), hookId: String(hook) }),
   },

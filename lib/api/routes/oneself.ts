@@ -2,8 +2,15 @@ import { z } from "zod";
 import { endSession } from "@/lib/auth/closing";
 import { beginFactor, confirmFactor, readFactor, removeFactor, renewRecoveryCodes } from "@/lib/auth/factors";
 import { changePassword } from "@/lib/auth/mutations";
+import { listTokens, mintToken, revokeToken } from "@/lib/auth/personal-tokens";
 import { prove } from "@/lib/auth/proofs";
-import { changePasswordInput, confirmFactorInput, proveInput, removeFactorInput } from "@/lib/auth/schema";
+import {
+  changePasswordInput,
+  confirmFactorInput,
+  mintTokenInput,
+  proveInput,
+  removeFactorInput,
+} from "@/lib/auth/schema";
 import { listSessions } from "@/lib/auth/sessions";
 import { listInbox, listMentions } from "@/lib/inbox/data";
 import { seeInbox } from "@/lib/inbox/mutations";
@@ -17,7 +24,18 @@ import { editProfileInput, listQuery } from "@/lib/people/schema";
 import { markAllRead, restoreUnread, unreadEverywhere } from "@/lib/rooms/readings";
 import { restoreUnreadInput } from "@/lib/rooms/schema";
 import { all, created, done, group, member, ok, unsecured } from "../route";
-import { factor, factorKey, id, listOf, moment, recoveryCodes, session, user } from "../shapes/people";
+import {
+  factor,
+  factorKey,
+  id,
+  listOf,
+  madeToken,
+  moment,
+  personalToken,
+  recoveryCodes,
+  session,
+  user,
+} from "../shapes/people";
 import { draft, followedThread, inboxEntry, message, positions, unreadEverywhere as unreadShape } from "../shapes/talk";
 
 export const oneself = group("Oneself", [
@@ -42,7 +60,7 @@ export const oneself = group("Oneself", [
     "me/password",
     {
       summary: "Change one's password",
-      notes: "Ends all other sessions.",
+      notes: "Ends all other sessions; personal access tokens stay.",
       body: changePasswordInput,
       example: { current: "correct horse battery", password: "four other plain words" },
       gives: { 204: "nothing" },
@@ -132,6 +150,40 @@ export const oneself = group("Oneself", [
     { summary: "Sign a device out", gives: { 204: "nothing" } },
     async ({ actor, uuid }) => {
       await endSession(actor, uuid);
+      return done;
+    },
+  ),
+  member(
+    "GET",
+    "me/tokens",
+    { summary: "List one's personal access tokens", gives: { 200: listOf(personalToken) } },
+    async ({ actor }) => all(await listTokens(actor)),
+  ),
+  member(
+    "POST",
+    "me/tokens",
+    {
+      summary: "Make a personal access token",
+      notes:
+        "For scripts and bots: it is used like an access token and needs no sign-in. `token` is answered this once. A `scope` of `read` changes nothing, `write` (if left out) does what any employee may, `admin` all that the caller may. Without `expires_in_days` it lasts for ten years. No token makes tokens: sign in for that.",
+      body: mintTokenInput,
+      example: { name: "backup script", scope: "read", expires_in_days: 90 },
+      gives: { 201: madeToken },
+      refuses: ["forbidden", "conflict"],
+    },
+    async ({ actor, body }) => created(await mintToken(actor, body)),
+  ),
+  member(
+    "DELETE",
+    "me/tokens/ID",
+    {
+      summary: "Revoke a personal access token",
+      notes: "It opens nothing from that moment on, and its sockets are closed.",
+      gives: { 204: "nothing" },
+      refuses: ["forbidden"],
+    },
+    async ({ actor, ids }) => {
+      await revokeToken(actor, { id: ids.ID });
       return done;
     },
   ),

@@ -5,9 +5,12 @@ import { startDirect } from "@/lib/rooms/direct";
 import { joinRoom, putMember, removeMember } from "@/lib/rooms/members";
 import { changeRoom, createRoom, deleteRoom } from "@/lib/rooms/mutations";
 import { changeRoomInput, createRoomInput, listRoomsInput, putMemberInput, startDirectInput } from "@/lib/rooms/schema";
+import { listWebhooks } from "@/lib/webhooks/data";
+import { createWebhook, deleteWebhook } from "@/lib/webhooks/mutations";
+import { webhookNameInput } from "@/lib/webhooks/schema";
 import { all, created, done, group, member, ok } from "../route";
 import { listOf, user } from "../shapes/people";
-import { room, roomMember } from "../shapes/talk";
+import { madeWebhook, room, roomMember, webhook } from "../shapes/talk";
 
 export const rooms = group("Rooms and their members", [
   member(
@@ -134,6 +137,40 @@ export const rooms = group("Rooms and their members", [
     },
     async ({ actor, ids }) => {
       await removeMember(actor, { roomId: ids.ID, personId: ids.USER });
+      return done;
+    },
+  ),
+  member(
+    "GET",
+    "rooms/ID/webhooks",
+    { summary: "List a room's incoming webhooks", gives: { 200: listOf(webhook) }, refuses: ["forbidden"] },
+    async ({ actor, ids }) => all(await listWebhooks(actor, { roomId: ids.ID })),
+  ),
+  member(
+    "POST",
+    "rooms/ID/webhooks",
+    {
+      summary: "Make an incoming webhook",
+      notes:
+        'For the room\'s admins. `url` is answered this once. Whatever is posted there is said in the room by a bot of this name: `{"text", "username"?}` as JSON or form, Slack\'s payloads, and what GitLab, Grafana, Alertmanager and Jenkins send of themselves; the answer is `ok`.',
+      body: webhookNameInput,
+      example: { name: "GitLab" },
+      gives: { 201: madeWebhook },
+      refuses: ["forbidden", "conflict"],
+    },
+    async ({ actor, ids, body, origin }) => created(await createWebhook(actor, { roomId: ids.ID, ...body }, origin)),
+  ),
+  member(
+    "DELETE",
+    "rooms/ID/webhooks/HOOK",
+    {
+      summary: "Delete an incoming webhook",
+      notes: "Its bot leaves the room; what it said stays.",
+      gives: { 204: "nothing" },
+      refuses: ["forbidden"],
+    },
+    async ({ actor, ids }) => {
+      await deleteWebhook(actor, { roomId: ids.ID, hookId: ids.HOOK });
       return done;
     },
   ),

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { FactorKey, FactorView, SessionView } from "@/lib/auth/schema";
+import {
+  type FactorKey,
+  type FactorView,
+  type PersonalTokenView,
+  type SessionView,
+  tokenScopes,
+} from "@/lib/auth/schema";
 import type { InvitationView } from "@/lib/invitations/schema";
 import { invitationRoles } from "@/lib/invitations/schema";
 import { type PersonRef, roleSchema, type UserView } from "@/lib/people/schema";
@@ -13,7 +19,13 @@ export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next_cursor: z.string().nullable() });
 
 export const person = z
-  .object({ id, username: z.string(), display_name: z.string(), avatar_url: z.string().nullable() })
+  .object({
+    id,
+    username: z.string(),
+    display_name: z.string(),
+    avatar_url: z.string().nullable(),
+    bot: z.literal(true).optional().describe("A program, such as a webhook's; left out for people"),
+  })
   .meta({ id: "Person", description: "Who wrote or is named" }) satisfies z.ZodType<PersonRef>;
 
 export const user = person
@@ -49,6 +61,21 @@ export const session = z
     current: z.boolean().describe("The one by which this was asked"),
   })
   .meta({ id: "Session", description: "A signed-in device" }) satisfies z.ZodType<SessionView>;
+
+export const personalToken = z
+  .object({
+    id,
+    name: z.string(),
+    scope: z.enum(tokenScopes),
+    created_at: moment,
+    last_used_at: moment.nullable(),
+    expires_at: moment,
+  })
+  .meta({ id: "PersonalToken" }) satisfies z.ZodType<PersonalTokenView>;
+
+export const madeToken = personalToken
+  .extend({ token: z.string().describe("For the header `Authorization: Bearer`; answered this once") })
+  .meta({ id: "MadePersonalToken" });
 
 export const factor = z
   .object({ since: moment.nullable(), recovery_codes_left: z.int() })

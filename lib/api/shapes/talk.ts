@@ -13,6 +13,7 @@ import type {
   ThreadPlace,
 } from "@/lib/messages/schema";
 import type { MemberView, RoomView, UnreadView } from "@/lib/rooms/schema";
+import type { WebhookView } from "@/lib/webhooks/schema";
 import { id, listOf, moment, person, user } from "./people";
 
 const seq = z.int().nonnegative();
@@ -126,6 +127,23 @@ export const room = z
 export const roomMember = z
   .object({ user, role: z.enum(["admin", "member"]), joined_at: moment, last_read_seq: seq })
   .meta({ id: "Member" }) satisfies z.ZodType<MemberView>;
+
+export const webhook = z
+  .object({
+    id,
+    room_id: id,
+    name: z.string(),
+    bot: person.describe("As whom it speaks"),
+    created_by: person,
+    created_at: moment,
+    last_used_at: moment.nullable(),
+    works: z.boolean().describe("False where its bot was taken out of the room"),
+  })
+  .meta({ id: "Webhook" }) satisfies z.ZodType<WebhookView>;
+
+export const madeWebhook = webhook
+  .extend({ url: z.string().describe("Where to post; answered this once") })
+  .meta({ id: "MadeWebhook" });
 
 export const reading = z.object({ room_id: id, last_read_seq: seq, unread });
 

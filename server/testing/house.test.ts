@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acting } from "@/lib/i18n/acting";
 import { cliWords } from "@/lib/i18n/cli";
+import { cliDoctor } from "@/lib/i18n/cli-doctor";
 import { cliHelp } from "@/lib/i18n/cli-help";
 import { commandWords } from "@/lib/i18n/commands";
 import { composing } from "@/lib/i18n/composing";
@@ -276,7 +277,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       "file-form",
       "files",
       "inbox",
-      ...["cli", "cli-help"],
+      ...["cli", "cli-doctor", "cli-help"],
       "search",
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
@@ -453,6 +454,7 @@ describe("both languages say the same", () => {
     expect(amiss(composing.en, composing.ru)).toEqual([]);
     expect(amiss(commandWords.en, commandWords.ru)).toEqual([]);
     expect(amiss(cliWords.en, cliWords.ru)).toEqual([]);
+    expect(amiss(cliDoctor.en, cliDoctor.ru)).toEqual([]);
     expect(amiss(cliHelp.en, cliHelp.ru)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Shell } from "../shell";
 import { addCompany } from "./company";
+import { addDoctor } from "./doctor";
 import { addFiles } from "./files";
 import { addGroups } from "./groups";
 import { addLanguage } from "./language";
@@ -23,4 +24,5 @@ export function addAll(program: Command, shell: Shell): void {
   addPeople(program, shell);
   addCompany(program, shell);
   addPrograms(program, shell);
+  addDoctor(program, shell);
 }

@@ -24,16 +24,27 @@ export async function seedDemo(now = new Date()): Promise<void> {
   await database().insert(workspace).values({ name: demoCompany.name, locale: demoCompany.locale });
   const actors = await insertPeople();
   const five = actors.slice(0, first);
+  const rooms = [
+    await talkedRoom(actors, {
+      name: "Смена и отгрузка",
+      topic: "Сменные задания, ворота и машины",
+      locale: "ru",
+      count: 5_000,
+      now,
+    }),
+    await talkedRoom(actors, {
+      name: "Maintenance",
+      topic: "Machines, parts and downtime",
+      locale: "en",
+      count: 1_500,
+      now,
+    }),
+  ];
+  // In the order of their times whatever the room, as life has it: search goes by the order of ids.
+  await writeTalk(rooms.flatMap(({ rows }) => rows));
+  for (const room of rooms) await settle(room);
   await neighbours(five);
   await groupOfAll(five);
-  await room(actors, {
-    name: "Смена и отгрузка",
-    topic: "Сменные задания, ворота и машины",
-    locale: "ru",
-    count: 5_000,
-    now,
-  });
-  await room(actors, { name: "Maintenance", topic: "Machines, parts and downtime", locale: "en", count: 1_500, now });
 }
 
 async function insertPeople(): Promise<Actor[]> {
@@ -98,13 +109,20 @@ async function groupOfAll(five: Actor[]): Promise<void> {
 const say = (actor: Actor, roomId: number, text: string) =>
   postMessage(actor, { roomId, text, clientId: crypto.randomUUID() });
 
+interface TalkedRoom {
+  roomId: number;
+  members: Actor[];
+  rows: TalkRow[];
+  locale: "ru" | "en";
+}
+
 /** A year of talk is written in bulk, with the numbers that the verb would have given. */
-async function room(
+async function talkedRoom(
   actors: Actor[],
   about: { name: string; topic: string; locale: "ru" | "en"; count: number; now: Date },
-): Promise<void> {
+): Promise<TalkedRoom> {
   const [founder, ...others] = actors;
-  if (!founder) return;
+  if (!founder) throw new Error("nobody is there to talk");
   const { id: roomId } = await createRoom(founder, {
     name: about.name,
     topic: about.topic,
@@ -122,6 +140,7 @@ async function room(
   });
   const names = new Map(members.map((actor) => [actor.username, { ...refOf(actor) }]));
   const rows = talk.map((said, at) => ({
+    room: roomId,
     author: members[said.author]?.personId ?? founder.personId,
     seq: at + 1,
     client: crypto.randomUUID(),
@@ -129,8 +148,7 @@ async function room(
     html: renderMarkdown(said.text, names),
     at: said.at.toISOString(),
   }));
-  await writeTalk(roomId, rows);
-  await touchTalk(members, roomId, about.locale);
+  return { roomId, members, rows, locale: about.locale };
 }
 
 const refOf = (actor: Actor) => ({
@@ -141,6 +159,7 @@ const refOf = (actor: Actor) => ({
 });
 
 interface TalkRow {
+  room: number;
   author: number;
   seq: number;
   client: string;
@@ -149,18 +168,20 @@ interface TalkRow {
   at: string;
 }
 
-async function writeTalk(roomId: number, rows: TalkRow[]): Promise<void> {
-  await database().execute(sql`
+const writeTalk = (rows: TalkRow[]) =>
+  database().execute(sql`
     insert into messages (room_id, author_id, seq, version, born_version, client_id, text, html, created_at)
-    select ${roomId}, t.author, t.seq, r.version + t.seq, r.version + t.seq, t.client, t.text, t.html, t.at
-    from rooms r, json_to_recordset(${JSON.stringify(rows)}::json)
-      as t(author bigint, seq bigint, client uuid, text text, html text, at timestamptz)
-    where r.id = ${roomId}`);
-  const last = rows.at(-1);
+    select t.room, t.author, t.seq, r.version + t.seq, r.version + t.seq, t.client, t.text, t.html, t.at
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as t(room bigint, author bigint, seq bigint, client uuid, text text, html text, at timestamptz)
+    join rooms r on r.id = t.room order by t.at`);
+
+/** Everybody has read all but the last few, so that there is something new to come to. */
+async function settle({ roomId, members, rows, locale }: TalkedRoom): Promise<void> {
   await database().execute(sql`
     update rooms set last_seq = ${rows.length}, version = version + ${rows.length},
-      last_message_at = ${last?.at ?? null}::timestamptz where id = ${roomId}`);
-  // Everybody has read all but the last few, so that there is something new to come to.
+      last_message_at = ${rows.at(-1)?.at ?? null}::timestamptz where id = ${roomId}`);
   await database().execute(sql`
     update readings set last_read_seq = greatest(0, ${rows.length} - (person_id % 4) * 3)::bigint where room_id = ${roomId}`);
+  await touchTalk(members, roomId, locale);
 }

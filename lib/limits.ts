@@ -379,7 +379,7 @@ export const searchesWaitingMax = 40;
 export const searchesPerPerson = 120;
 export const searchesWindowSeconds = 60;
 /** So many of the newest messages are looked through one by one; what is older is asked of the index. */
-export const searchNewestMessages = 20_000;
+export const searchNewestMessages = 5_000;
 /** Messages that share a mark of their place in the index are 65,536; so many marks are asked for at one time. */
 export const searchRunBits = 16;
 export const searchRunsAtOnce = 4;

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useLive, useSidebar } from "@/components/live/provider";
 import { Avatar } from "@/components/ui/avatar";
-import { ChevronLeft, Hash, type Icon as IconOf, Lock, Pin, Users } from "@/components/ui/icons";
+import { ChevronLeft, Hash, type Icon as IconOf, Lock, Pin, Search, Users } from "@/components/ui/icons";
 import type { RoomView } from "@/lib/rooms/schema";
 
 export type Panel = "members" | "pins";
@@ -44,6 +44,15 @@ export function RoomHead(props: {
         </p>
       </div>
       <div className="ml-auto flex flex-none text-ink-2">
+        <Link
+          href={`/search?room_id=${room.id}`}
+          className="tool"
+          aria-label={words.room.search}
+          title={words.room.search}
+          prefetch={false}
+        >
+          <Search aria-hidden="true" size={18} strokeWidth={1.75} />
+        </Link>
         {props.pins > 0 && (
           <PanelLink
             panel="pins"

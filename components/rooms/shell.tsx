@@ -8,7 +8,7 @@ import { KeysHelp } from "@/components/live/keys-help";
 import { useLive } from "@/components/live/provider";
 import { useVisualViewport } from "@/components/live/visual-viewport";
 import type { BrandOf } from "@/components/ui/brand";
-import { Inbox, MessageCircle, Settings, Users } from "@/components/ui/icons";
+import { Inbox, MessageCircle, Search, Settings } from "@/components/ui/icons";
 import { AllRead } from "./all-read";
 import { InboxCount } from "./inbox-count";
 import { NextUnread } from "./next-unread";
@@ -47,7 +47,7 @@ function Tabs({ pathname }: { pathname: string }) {
   const tabs = [
     { href: "/", label: words.nav.chats, Icon: MessageCircle },
     { href: "/mentions", label: words.nav.inbox, Icon: Inbox },
-    { href: "/people", label: words.nav.people, Icon: Users },
+    { href: "/search", label: words.nav.search, Icon: Search },
     { href: "/me", label: words.nav.more, Icon: Settings },
   ] as const;
   return (

@@ -7,8 +7,18 @@ import { messages } from "./routes/messages";
 import { oneself } from "./routes/oneself";
 import { people } from "./routes/people";
 import { rooms } from "./routes/rooms";
+import { searching } from "./routes/searching";
 
-const described: Route[] = [...entering, ...oneself, ...people, ...rooms, ...messages, ...files, ...company];
+const described: Route[] = [
+  ...entering,
+  ...oneself,
+  ...people,
+  ...rooms,
+  ...messages,
+  ...searching,
+  ...files,
+  ...company,
+];
 
 /** The REST API, call by call. A path with a word is found before the same path with an id. */
 export const routes: Route[] = [...described, ...describing(() => routes)];

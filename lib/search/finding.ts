@@ -151,13 +151,13 @@ const lookThrough = (tx: Transaction, actor: Actor, sought: Sought, { words, low
     order by w.message_id desc limit ${limit}`,
   );
 
-/** By `message_words_found` alone: what it gives is sorted afterwards. */
+/** By `message_words_found` alone. What it gives is sorted first, so that PostgreSQL 17 and later look only at the newest. */
 const askIndex = (tx: Transaction, actor: Actor, sought: Sought, { words, low, high, limit }: Part) =>
   read(
     tx,
     sql`with hits as materialized (
       select w.message_id, w.room_id from message_words w
-      where w.words @@ (${words}) and w.message_id + 0 between ${low} and ${high})
+      where w.words @@ (${words}) and w.message_id + 0 between ${low} and ${high} order by w.message_id desc)
     ${seen(sql`hits w`, actor, sought)} order by w.message_id desc limit ${limit}`,
   );
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { cursorCharsMax, listPageSizeMax, searchCharsMax, searchNameCharsMax } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
-import { idSchema } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
 
 export const searchKinds = ["file", "link"] as const;
@@ -22,7 +21,7 @@ const name = line(searchNameCharsMax);
 export const searchInput = z
   .strictObject({
     q: line(searchCharsMax),
-    room_id: z.coerce.number().pipe(idSchema),
+    room_id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
     /** Whose words: an id or a user name. */
     from: name,
     /** To whom they were said: whispered, in a direct room with them, or with their name. */

@@ -204,7 +204,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
   const adjectives: Record<string, string[]> = {
     access: ["actor", "gate", "membership", "policy", "revoked", "scope"],
     api: ["answer", "http-file", "openapi", "postman", "rates", "rehearsal", "route", "table"],
-    "api/routes": ["company", "describing", "entering", "files", "messages", "oneself", "people", "rooms"],
+    "api/routes": ["company", "describing", "entering", "files", "messages", "oneself", "people", "rooms", "searching"],
     "api/shapes": ["company", "people", "problem", "talk"],
     auth: [
       ...[

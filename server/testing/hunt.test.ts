@@ -212,6 +212,12 @@ async function allSeen(): Promise<Map<string, string>> {
   for (const limit of [1, 2, 50]) paths.add(`${page}?limit=${limit}`);
   for (const kind of ["mention", "reply", "reaction", "whisper"]) paths.add(`me/inbox?kind=${kind}`);
   for (const who of [anna, boris]) paths.add(`users/${who.id}`);
+  for (const q of [secret, `${secret.slice(0, 5)}`, "said", `said -${secret}`, "has:file", "есть:файл bin", "to:me"])
+    paths.add(`search?q=${encodeURIComponent(q)}`);
+  for (const who of [anna, boris])
+    for (const narrow of [`from=${who.id}`, `to=${who.id}`, `q=said&from=${who.id}&limit=1`])
+      paths.add(`search?${narrow}`);
+  paths.add(`search?room_id=${place.room}&limit=1`);
   const seen = new Map<string, string>();
   for (const [caller, who] of Object.entries(hunters))
     for (const path of paths) {

@@ -177,6 +177,7 @@ const oneself: Record<string, Row> = {
     action: "seeInboxFormAction",
     fields: () => ({ until: new Date().toISOString() }),
   },
+  "GET search": { expected: "uu+++++++", rest: () => ({ path: "search?q=said" }) },
   "GET unread": { expected: "uu+++++++", rest: () => ({ path: "unread" }) },
 };
 

@@ -63,6 +63,17 @@ export default async function SettingsPage() {
             </Link>
           )}
         </div>
+        <nav aria-label={words.live.nav.more} className="flex flex-wrap gap-2.5 md:hidden">
+          <Link href="/people" className="button" prefetch={false}>
+            {words.live.nav.people}
+          </Link>
+          <Link href="/browse" className="button" prefetch={false}>
+            {words.live.nav.browse}
+          </Link>
+          <Link href="/saved" className="button" prefetch={false}>
+            {words.live.message.saved}
+          </Link>
+        </nav>
         <Card title={settings.profile}>
           <Form action={editProfileAction}>
             <Field

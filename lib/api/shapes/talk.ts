@@ -168,3 +168,15 @@ export const inboxEntry = z
     signs: z.object({ emoji: z.array(z.string()), people: z.array(person), count: z.int() }).nullable(),
   })
   .meta({ id: "InboxEntry" }) satisfies z.ZodType<InboxEntry>;
+
+export const searchHit = z
+  .object({
+    message,
+    room: room.pick({ id: true, kind: true, name: true, visibility: true }),
+    snippet: z.string().describe("HTML: the part of the text around the first hit, escaped, with hits in `<mark>`"),
+  })
+  .meta({ id: "SearchHit" });
+
+export const searchPage = listOf(searchHit).extend({
+  complete: z.boolean().describe("False while older messages are still being made findable"),
+});

@@ -88,6 +88,26 @@ test("an answer that speaks for itself keeps its own policy, and a call of the A
   expect((await fetch(other.at("/api/v1/me"))).headers.get("content-security-policy")).toBeNull();
 });
 
+test.each(["GET", "HEAD", "DELETE", "OPTIONS"])(
+  "%s ends where its length says, whatever it says of the connection",
+  async (method) => {
+    const { port, webPort } = await gatewayWorld();
+    const seen: string[] = [];
+    await serve(webPort, async (incoming, response) => {
+      seen.push(`${incoming.method} ${incoming.url} ${incoming.headers.host} ${await text(incoming)}`);
+      response.end();
+    });
+    const hidden = "GET /hidden HTTP/1.1\r\nHost: elsewhere\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n";
+
+    const headers = { host: "here", connection: "close, content-length, host", "content-length": hidden.length };
+    const sending = request({ port, method, path: "/seen", headers }).end(hidden);
+    const [answer] = (await once(sending, "response")) as [IncomingMessage];
+    await text(answer);
+
+    expect(seen).toEqual([`${method} /seen here ${hidden}`]);
+  },
+);
+
 test("a trusted proxy's word stands, with its own address added", async () => {
   const { at, webPort } = await gatewayWorld({ trustProxy: true });
   await serve(webPort, (incoming, response) => response.end(JSON.stringify(incoming.headers)));

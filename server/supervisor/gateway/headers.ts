@@ -20,6 +20,13 @@ const neverFromClients = /^(content-security-policy|x-nonce$|x-path$|x-middlewar
 /** What only a proxy in front may say, and only when the owner trusts it. */
 const fromProxies = /^(x-forwarded-|forwarded$|x-real-ip$)/;
 
+/**
+ * What holds for the request and not for the way to here (RFC 9110, 7.6.1), whatever the client's `Connection` says: a body
+ * without its length would be read by the pages as the next request on a connection that others use, too.
+ */
+const ofTheRequest =
+  /^(content-length|host|origin|cookie|authorization|sec-fetch-.*|x-forwarded-.*|forwarded|x-real-ip)$/;
+
 /** The headers of a request as they go on to the pages or to the sidecar. */
 export function requestHeaders(request: IncomingMessage, trustProxy: boolean): HeaderValues {
   const dropped = namedByConnection(request);
@@ -49,5 +56,5 @@ export function responseHeaders(raw: string[]): string[] {
 
 function namedByConnection(request: IncomingMessage): Set<string> {
   const names = (request.headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-  return new Set(names.filter(Boolean));
+  return new Set(names.filter((name) => name !== "" && !ofTheRequest.test(name)));
 }

@@ -8,6 +8,7 @@ import { commandWords } from "@/lib/i18n/commands";
 import { composing } from "@/lib/i18n/composing";
 import { en } from "@/lib/i18n/en";
 import { ru } from "@/lib/i18n/ru";
+import { talkWords } from "@/lib/i18n/talk";
 import { writing } from "@/lib/i18n/writing";
 import {
   circlesOf,
@@ -277,7 +278,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       "file-form",
       "files",
       "inbox",
-      ...["cli", "cli-doctor", "cli-help"],
+      ...["cli", "cli-doctor", "cli-help", "talk"],
       "search",
       ...["frame", "import", "invites", "jobs", "journal", "overview", "people", "rooms", "security", "settings"].map(
         (page) => `admin-${page}`,
@@ -456,6 +457,7 @@ describe("both languages say the same", () => {
     expect(amiss(cliWords.en, cliWords.ru)).toEqual([]);
     expect(amiss(cliDoctor.en, cliDoctor.ru)).toEqual([]);
     expect(amiss(cliHelp.en, cliHelp.ru)).toEqual([]);
+    expect(amiss(talkWords.en, talkWords.ru)).toEqual([]);
   });
 
   test("what is amiss is found", () => {

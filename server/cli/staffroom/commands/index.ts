@@ -11,6 +11,7 @@ import { addPrograms } from "./programs";
 import { addRooms } from "./rooms";
 import { addSearch } from "./search";
 import { addSigning } from "./signing";
+import { addTalk } from "./talk";
 
 /** Every command, in the order in which help lists them. */
 export function addAll(program: Command, shell: Shell): void {
@@ -24,5 +25,6 @@ export function addAll(program: Command, shell: Shell): void {
   addPeople(program, shell);
   addCompany(program, shell);
   addPrograms(program, shell);
+  addTalk(program, shell);
   addDoctor(program, shell);
 }

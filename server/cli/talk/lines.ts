@@ -1,0 +1,122 @@
+import { createInterface } from "node:readline";
+import type { Chat, MessageView } from "@/server/client";
+import { exits } from "../staffroom/exits";
+import { aimedAt, follow, type Saying, sentenceOf } from "./doing";
+import type { Setting } from "./index";
+import { type Order, orderOf } from "./orders";
+import { People } from "./people";
+import { drawMessage, type Look } from "./rows";
+
+/**
+ * Without a terminal: each line that comes in is sent, and what others say comes out as lines. It ends when nothing more
+ * comes in and everything is sent.
+ * @returns the exit code: `failed` where a line was not sent
+ */
+export async function talkInLines(setting: Setting): Promise<number> {
+  const { chat, room, io, locale, words } = setting;
+  const people = new People(chat, room.id);
+  await people.read();
+  const place = { chat, roomId: room.id, people, locale };
+  const printed = new Set<number>();
+  const own = new Set<string>();
+  const end = new AbortController();
+  let exit: number = exits.done;
+  const complain = (text: string) => {
+    io.stderr.write(`${text}\n`);
+    exit = exits.failed;
+  };
+  chat.on("message", (message) => {
+    if (message.room_id !== room.id || own.has(message.client_id) || printed.has(message.id)) return;
+    printed.add(message.id);
+    io.stdout.write(`${lineOf(setting, message)}\n`);
+  });
+  chat.on("disconnected", ({ returns }) => {
+    if (returns) {
+      io.stderr.write(`${words.lost}\n`);
+      return;
+    }
+    complain(words.ended);
+    exit = exits.notSignedIn;
+    end.abort();
+  });
+  chat.on("removed", ({ room_id }) => {
+    if (room_id !== room.id) return;
+    complain(words.removed);
+    exit = exits.refused;
+    end.abort();
+  });
+  const lines = createInterface({ input: io.stdin, signal: end.signal, crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const line of lines) {
+    if (line.trim() === "") continue;
+    await sendLine(line).catch((error: unknown) => complain(sentenceOf(error)));
+    if (end.signal.aborted) break;
+  }
+  // What still holds it open on the other side must not hold us.
+  io.stdin.destroy();
+  return exit;
+
+  async function sendAimed(order: Extract<Order, { number: number }>): Promise<void> {
+    const about = await chat.call<MessageView>("GET", `messages/${order.number}`);
+    const saying = about.room_id === room.id && order.text !== "" ? aimedAt(about, order, chat.me.id) : null;
+    if (saying) await post(chat, room.id, saying, own, end.signal);
+    else complain(words[`${order.does}How`]);
+  }
+
+  async function sendLine(line: string): Promise<void> {
+    const order = orderOf(line);
+    switch (order.does) {
+      case "say":
+      case "whisper":
+      case "topic":
+      case "invite":
+      case "err":
+      case "howto": {
+        const came = await follow(place, order);
+        if ("problem" in came) complain(came.problem);
+        else if ("say" in came) await post(chat, room.id, came.say, own, end.signal);
+        return;
+      }
+      case "leave":
+        complain(words.leaveTerminal);
+        return;
+      case "quit":
+        end.abort();
+        return;
+      case "thread":
+      case "reply":
+        await sendAimed(order);
+        return;
+      case "help":
+      case "who":
+      case "more":
+        return;
+      default:
+        order satisfies never;
+    }
+  }
+}
+
+async function post(
+  chat: Chat,
+  roomId: number,
+  { text, to, replyTo, threadId }: Saying,
+  own: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const clientId = crypto.randomUUID();
+  own.add(clientId);
+  await chat.send(roomId, text, {
+    to: to?.id,
+    replyTo,
+    threadId,
+    clientId,
+    signal,
+    patienceMs: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** One line each, without colours and however wide. */
+function lineOf({ look }: Setting, message: MessageView): string {
+  const wide: Look = { ...look(Number.MAX_SAFE_INTEGER), paint: (_colour, text) => text };
+  return drawMessage(wide, message).join("\n");
+}

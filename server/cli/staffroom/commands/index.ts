@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Shell } from "../shell";
 import { addCompany } from "./company";
+import { addCompletion } from "./completion";
 import { addDoctor } from "./doctor";
 import { addFiles } from "./files";
 import { addGroups } from "./groups";
@@ -27,4 +28,5 @@ export function addAll(program: Command, shell: Shell): void {
   addPrograms(program, shell);
   addTalk(program, shell);
   addDoctor(program, shell);
+  addCompletion(program, shell);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { askSecret, askText } from "../ask";
+import { forgetNames } from "../completion/known";
 import { type Door, Refusal } from "../door";
 import { exits, Stop } from "../exits";
 import { option } from "../grammar";
@@ -103,6 +104,7 @@ async function signOut(shell: Shell): Promise<void> {
   const kept = shell.store.read().servers[server];
   if (!kept) return shell.tell({ server, signed_out: false }, shell.words.done.noSession);
   // A personal token stays good for whatever else uses it.
+  forgetNames(shell);
   const ended = kept.token ? true : await logOut(shell, server);
   await shell.store.change((all) => {
     delete all.servers[server];

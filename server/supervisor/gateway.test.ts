@@ -33,3 +33,40 @@ test("a request target that is no path goes nowhere", async () => {
   socket.end("GET http://elsewhere.example/ HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n");
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
 });
+
+const odd: [string, string, number][] = [
+  ["two hosts", "GET / HTTP/1.1\r\nHost: a.example\r\nHost: b.example", 400],
+  ["a path that cannot be decoded", "GET /rooms/%ff HTTP/1.1\r\nHost: a.example", 400],
+  ["a path that climbs", "GET /api/v1/../../rooms/1 HTTP/1.1\r\nHost: a.example", 400],
+  ["a path that climbs in disguise", "GET /icon/%2e%2E/rooms/1?x HTTP/1.1\r\nHost: a.example", 400],
+  ["a method that asks to be sent back what it says", "TRACE / HTTP/1.1\r\nHost: a.example", 405],
+];
+test.each(odd)("%s: refused there and then, and the next one is answered", async (_name, head, status) => {
+  const { port, webPort, at } = await gatewayWorld();
+  const asked: (string | undefined)[] = [];
+  await serve(webPort, ({ url }, response) => {
+    asked.push(url);
+    response.end();
+  });
+  const socket = connect(port, "127.0.0.1");
+  socket.end(`${head}\r\nConnection: close\r\n\r\n`);
+  expect(await text(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect((await fetch(at("/next?q=100%&in=..%2f"))).status).toBe(200);
+  expect(asked).toEqual(["/next?q=100%&in=..%2f"]);
+});
+
+test("an address that merely begins like a picture's is a page, with a page's policy", async () => {
+  const { webPort, at } = await gatewayWorld();
+  await serve(webPort, (_request, response) => response.end());
+  for (const path of ["/iconfoo", "/manifesto", "/api/other", "/_next/staticfoo", "/favicons"])
+    expect((await fetch(at(path))).headers.get("x-frame-options")).toBe("DENY");
+  for (const path of [
+    "/icon.svg",
+    "/icon-192.png",
+    "/manifest.webmanifest",
+    "/_next/static/a.js",
+    "/icons/1",
+    "/hooks/x",
+  ])
+    expect((await fetch(at(path))).headers.get("x-frame-options")).toBeNull();
+});

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { createForward } from "./gateway/forward";
 import { answerHealth, answerJson, answerReadiness } from "./gateway/health";
 import { answerMetrics, measure } from "./gateway/metrics";
+import { oddityOf } from "./gateway/oddity";
 import { answerUnavailable } from "./gateway/unavailable";
 import { carryUpgrade, refuseUpgrade } from "./gateway/upgrade";
 import { headerBytesMax, headersMs, keepAliveMs, requestMs } from "./limits";
@@ -43,16 +44,18 @@ export function createGateway(options: GatewayOptions): Gateway {
   const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {
     const path = request.url?.split("?", 1)[0];
     measure(measures, path ?? "", response);
-    if (path === "/healthz") answerHealth(response);
+    const oddity = oddityOf(request);
+    if (oddity) answerJson(response, oddity, { status: oddity, code: "invalid" });
+    else if (path === "/healthz") answerHealth(response);
     else if (!opened) answerUnavailable(request, response);
     else if (path === "/readyz") void answerReadiness(response, livePort);
     else if (path === "/metrics") void answerMetrics(request, response, metrics);
-    else if (!path?.startsWith("/")) answerJson(response, 400, { status: 400, code: "invalid" });
     else forward(request, response);
   });
   server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
     const port = upgradePort(request.url ?? "", options);
-    if (!port) refuseUpgrade(client, 404, "Not Found");
+    if (oddityOf(request)) refuseUpgrade(client, 400, "Bad Request");
+    else if (!port) refuseUpgrade(client, 404, "Not Found");
     else if (!opened) refuseUpgrade(client, 503, "Service Unavailable");
     else carryUpgrade(request, client, head, { port, trustProxy, retryMs: options.liveRetryMs });
   });

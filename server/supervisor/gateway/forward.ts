@@ -8,6 +8,7 @@ import {
 import { pipeline } from "node:stream";
 import { retryEveryMs, upstreamIdleMs, webRetryMs } from "../limits";
 import { type HeaderValues, requestHeaders, responseHeaders } from "./headers";
+import { answerJson } from "./health";
 import { type PageHeaders, pageHeaders, withPageHeaders } from "./policy";
 import { answerUnavailable } from "./unavailable";
 
@@ -54,17 +55,13 @@ class Passage {
   }
 
   attempt(): void {
-    const { request, response } = this;
+    const { response } = this;
     if (response.destroyed) return;
-    const upstream = httpRequest({
-      host: "127.0.0.1",
-      port: this.options.port,
-      method: request.method,
-      path: request.url,
-      headers: this.headers,
-      // A kept connection may die as it is used; what cannot be repeated gets a fresh one.
-      agent: this.harmless ? this.agent : false,
-    });
+    const upstream = this.begin();
+    if (!upstream) {
+      answerJson(response, 400, { status: 400, code: "invalid" });
+      return;
+    }
     this.upstream = upstream;
     upstream.once("response", (answer) => this.answer(answer));
     upstream.on("error", () => this.failed());
@@ -72,6 +69,18 @@ class Passage {
       if (socket.connecting) socket.once("connect", () => this.send(upstream));
       else this.send(upstream);
     });
+  }
+
+  /** @returns null for what Node will not send on, which is one caller's affair and must not end everybody's gateway */
+  private begin(): ClientRequest | null {
+    const { method, url: path } = this.request;
+    // A kept connection may die as it is used; what cannot be repeated gets a fresh one.
+    const agent = this.harmless ? this.agent : false;
+    try {
+      return httpRequest({ host: "127.0.0.1", port: this.options.port, method, path, headers: this.headers, agent });
+    } catch {
+      return null;
+    }
   }
 
   /** The body is touched only once somebody listens, so that until then the whole request can be tried again. */

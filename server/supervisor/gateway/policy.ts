@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { HeaderValues } from "./headers";
 
 /** What carries nothing personal (files of the build and of public/), and calls that set headers of their own. */
-const noPage = /^\/(_next\/static|api\/|hooks\/|icon|manifest|favicon)/;
+const noPage = /^\/(_next\/static\/|api\/(v1|auth)\/|hooks\/|icons\/|(icon(-\d+)?\.|manifest\.|favicon\.)\w+(\?|$))/;
 
 export interface PageHeaders {
   /** Told to the pages: they read the nonce from the policy, and where they are from the path. */

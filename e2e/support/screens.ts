@@ -40,6 +40,9 @@ async function furnish(company: Company, windows: Windows, owner: Person): Promi
   await haveProvider(company);
   return [
     { name: "sign in", path: "/sign-in", outside: true },
+    { name: "the page for programs", path: "/docs", outside: true },
+    { name: "calls for programs", path: "/docs/calls/messages", outside: true },
+    { name: "the socket for programs", path: "/docs/live", outside: true },
     { name: "a wrong address of a room", path: "/rooms/999999" },
     { name: "an address that leads nowhere", path: "/nowhere/at/all" },
     { name: "an invitation", path: new URL(link).pathname, outside: true },

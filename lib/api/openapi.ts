@@ -96,8 +96,10 @@ function operation(route: Route, schemas: Json): Operation {
 export const operationId = (route: Pick<Route, "method" | "path">): string =>
   `${route.method}_${route.path}`.toLowerCase().replace(/[^a-z0-9]+/g, "_");
 
-const scopeNote = (route: Route) =>
-  route.who === "member" && route.method !== "GET" ? "A personal access token needs the scope `write`." : "";
+/** Said of each call that changes something. */
+export const writeNote = "A personal access token needs the scope `write`.";
+
+const scopeNote = (route: Route) => (route.who === "member" && route.method !== "GET" ? writeNote : "");
 
 const securityOf = (route: Route): Json[] => {
   if (route.who === "anyone") return [];

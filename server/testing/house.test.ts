@@ -6,6 +6,10 @@ import { cliDoctor } from "@/lib/i18n/cli-doctor";
 import { cliHelp } from "@/lib/i18n/cli-help";
 import { commandWords } from "@/lib/i18n/commands";
 import { composing } from "@/lib/i18n/composing";
+import { docs } from "@/lib/i18n/docs";
+import { docsFields } from "@/lib/i18n/docs-fields";
+import { docsLive } from "@/lib/i18n/docs-live";
+import { docsStart } from "@/lib/i18n/docs-start";
 import { en } from "@/lib/i18n/en";
 import { ru } from "@/lib/i18n/ru";
 import { talkWords } from "@/lib/i18n/talk";
@@ -204,7 +208,10 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
   const everywhere = ["schema", "data", "mutations"];
   const adjectives: Record<string, string[]> = {
     access: ["actor", "gate", "membership", "policy", "revoked", "scope"],
-    api: ["answer", "http-file", "openapi", "postman", "rates", "rehearsal", "route", "table"],
+    api: [
+      ...["answer", "http-file", "openapi", "postman", "rates", "rehearsal", "route", "table"],
+      ...["beginnings", "colouring", "examples", "explaining", "notation", "wording"],
+    ],
     "api/routes": ["company", "describing", "entering", "files", "messages", "oneself", "people", "rooms", "searching"],
     "api/shapes": ["company", "people", "problem", "talk"],
     auth: [
@@ -233,7 +240,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ],
       ...["revocations", "sealing", "secrets", "sessions", "tokens", "totp"],
     ],
-    events: ["bus", "bus-postgres", "bus-redis"],
+    events: ["bus", "bus-postgres", "bus-redis", "examples"],
     export: ["batches", "company", "own", "stream"],
     files: [
       ...[
@@ -275,6 +282,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
         "webhooks",
         "writing",
       ],
+      ...["docs", "docs-calls", "docs-fields", "docs-live", "docs-start"],
       "file-form",
       "files",
       "inbox",
@@ -458,6 +466,7 @@ describe("both languages say the same", () => {
     expect(amiss(cliDoctor.en, cliDoctor.ru)).toEqual([]);
     expect(amiss(cliHelp.en, cliHelp.ru)).toEqual([]);
     expect(amiss(talkWords.en, talkWords.ru)).toEqual([]);
+    for (const words of [docs, docsFields, docsLive, docsStart]) expect(amiss(words.en, words.ru)).toEqual([]);
   });
 
   test("what is amiss is found", () => {

@@ -11,6 +11,7 @@ import { readFactor } from "@/lib/auth/factors";
 import { isConnected } from "@/lib/auth/identities";
 import { listSessions } from "@/lib/auth/sessions";
 import { catalogue } from "@/lib/i18n";
+import { docs } from "@/lib/i18n/docs";
 import { say } from "@/lib/i18n/say";
 import { dateOf } from "@/lib/i18n/time";
 import { displayNameCharsMax, statusTextCharsMax } from "@/lib/limits";
@@ -182,6 +183,11 @@ export default async function SettingsPage() {
           <Link href="/me/tokens" className="button mt-4" prefetch={false}>
             {words.pages.tokens.manage}
           </Link>
+          <p className="mt-3 text-sm">
+            <a href="/docs" className="link">
+              {docs[actor.locale].settingsTitle}
+            </a>
+          </p>
         </Card>
         <Card title={settings.devices}>
           <Devices

@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/select";
 import { mayChangeWorkspace, mayExportWorkspace } from "@/lib/access/policy";
 import { isProved } from "@/lib/auth/proofs";
 import { catalogue } from "@/lib/i18n";
+import { docs } from "@/lib/i18n/docs";
 import type { PageWords } from "@/lib/i18n/en";
 import { say } from "@/lib/i18n/say";
 import { fileMegabytesMax, fileMegabytesMin, workspaceNameCharsMax } from "@/lib/limits";
@@ -32,6 +33,7 @@ export default async function SettingsPage() {
   const company = await readSettings(actor);
   const { admin, pages } = catalogue(actor.locale);
   const { settings, frame } = admin;
+  const programs = docs[actor.locale];
   const { languages } = pages.settings;
   return (
     <div className="admin-page">
@@ -109,6 +111,11 @@ export default async function SettingsPage() {
             />
             <Submit className="button mt-4">{frame.save}</Submit>
           </Form>
+        </Card>
+        <Card title={programs.settingsTitle} lead={programs.settingsLead}>
+          <a href="/docs" className="button mt-4">
+            {programs.settingsLink}
+          </a>
         </Card>
         {mayExportWorkspace(actor) && <ExportCard words={pages.exporting.company} isOpen={isProved(actor)} />}
       </div>

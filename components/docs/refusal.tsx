@@ -1,0 +1,21 @@
+import type { docsStart } from "@/lib/i18n/docs-start";
+import { Prose } from "./prose";
+
+type Words = (typeof docsStart)["en"]["errors"];
+
+/** What a code of a refusal means, at the place to which problem documents lead. */
+export function Refusal({ code, status, words }: { code: keyof Words["codes"]; status: number; words: Words }) {
+  const { means, mend } = words.codes[code];
+  return (
+    <>
+      <h3 id={code}>
+        <a href={`#${code}`}>
+          {`${status} `}
+          <code>{code}</code>
+        </a>
+      </h3>
+      <Prose text={`**${words.means}:** ${means}`} />
+      <Prose text={`**${words.mend}:** ${mend}`} />
+    </>
+  );
+}

@@ -1,0 +1,225 @@
+/** How a program begins, and what holds for every call: the first of the pages for programs. */
+export const docsStart = {
+  en: {
+    heading: "Programs that take part",
+    lead: "Whatever the pages do, a program can do: by calls below `/api/v1`, by a WebSocket that tells what happens, or by a small client library. This page leads from nothing to a first message and to a bot that answers.",
+    begin: {
+      title: "From nothing to a first message",
+      token:
+        "**Get a token.** Make a personal access token under [your settings](/me/tokens): it is shown once, works until the day that you choose, and can be revoked. Give each program one of its own. To try something out, sign in from the shell instead; that token is good for 15 minutes:",
+      keep: "**Keep it where the shell finds it**, and ask who you are:",
+      rooms: "**Find a room.** Each room has an `id`; the newest talk stands first:",
+      say: "**Say something**, with the id of your room in the place of 1. The answer 201 means that it is in the database:",
+    },
+    bot: {
+      title: "A bot that answers",
+      library:
+        "**With the client library.** `staffroom/client` comes with Staffroom and needs Node.js alone. A script in its folder imports it as it is, one elsewhere after `npm install` with the path of that folder. It comes back by itself when the line breaks and tells each message once, also what was said meanwhile.",
+      run: "Save it as `bot.mjs`, start it, and write `!time` in one of its rooms:",
+      plain:
+        "**Without it**, by `fetch` and the package `ws` (`npm install ws`). The same in any language: a call, a socket, and the versions of the rooms to go on from after a break.",
+      account:
+        "A bot speaks in the name of whose token it has. An administrator can make an account for it, put that into the rooms where it should listen, and make the token there.",
+    },
+    conventions: {
+      title: "What holds everywhere",
+      items: {
+        json: "Bodies and answers are JSON in UTF-8; signing in takes a form, too. A field that is not known is refused, so that a typing error does not pass unnoticed.",
+        ids: "Ids are whole numbers. Times are RFC 3339 in UTC with milliseconds: `2026-03-31T08:15:00.000Z`.",
+        lists:
+          "A list answers `items` and `next_cursor`. Send that as `cursor` to get the next page; `null` means that there is none. `limit` is 1 to 100, 50 if left out.",
+        sight:
+          "What you may not see is not there: rooms, messages and files of others answer `not_found`, exactly as what never was.",
+        twice:
+          "Calls by PUT and DELETE may be said twice. A message with a `client_id` appears once however often it is sent: after a time-out send the same again.",
+        slash: "A slash at the end of a path does no harm.",
+        language: "What a refusal says follows `Accept-Language`: English or Russian.",
+      },
+    },
+    credentials: {
+      title: "Tokens",
+      lead: "Each call but those of signing in needs `Authorization: Bearer TOKEN` (the word `Token` is taken, too).",
+      items: {
+        personal:
+          "**A personal access token** is for programs that stay. Its scope says what it may: `read` lists and reads; `write` does what any employee may, even where you are an administrator; `admin` does whatever you may. No token changes a password or makes other tokens.",
+        access:
+          "**An access token** comes from signing in and is good for 15 minutes. `POST auth/refresh` trades the refresh token for a new pair; each refresh token is good once.",
+        dead: "Either is dead at once, everywhere and on open sockets, when its session or token is revoked or its person deactivated.",
+        cookie: "The session cookie of the pages is a credential for reading alone.",
+      },
+    },
+    limits: {
+      title: "How much at once",
+      text: "Each answer says in `RateLimit` how many calls are left and in how many seconds all of them are again, and in `RateLimit-Policy` how many there are: {calls} in {seconds} seconds for a person. Sending, signing in, searching and uploading have narrower bounds of their own. Too much answers 429 with `Retry-After`, in seconds.",
+    },
+    errors: {
+      title: "Refusals",
+      lead: "A refusal is a problem document (RFC 9457, `application/problem+json`). `code` is for programs and stays; `detail` is for people; `errors` names each field that is wrong; `type` leads to the place below.",
+      means: "What it means",
+      mend: "What to do",
+      codes: {
+        not_json: {
+          means: "The body is no JSON at all.",
+          mend: "Look at quotes and commas; in a shell put the body into single quotes.",
+        },
+        unauthenticated: {
+          means: "There is no token, or it is wrong, expired or revoked, or its person was deactivated.",
+          mend: "Refresh the access token or sign in again. If a personal access token stops working, ask whoever made it.",
+        },
+        forbidden: {
+          means:
+            "You see it, and may not do this. Or the token may not: its scope is too narrow, or the company asks for a second factor, or for the password once more.",
+          mend: "`detail` says which. Ask an administrator of the room or the company, or make a token with a wider scope.",
+        },
+        not_found: {
+          means: "There is no such thing, or you are not among those who see it. Which of the two, nobody is told.",
+          mend: "Check the id and the path. Ask to be put into the room.",
+        },
+        conflict: {
+          means:
+            "It clashes with what is there: a name that is taken, an archived room, the last owner, a `client_id` that another message bears.",
+          mend: "Read the present state and decide anew; the same call again gives the same answer.",
+        },
+        too_large: {
+          means: "The body, the text or the file is larger than is taken here.",
+          mend: "Split the text in two; how large a file may be is a setting of the company.",
+        },
+        unsupported_media_type: {
+          means: "The body is of another type than the call takes.",
+          mend: "Send `Content-Type: application/json`, and files as `multipart/form-data`.",
+        },
+        invalid: {
+          means: "Something in what was sent is not right, or is not known here.",
+          mend: "`errors` names each field by its path with what is wrong. Mend it; the same again is refused again.",
+        },
+        rate_limited: {
+          means: "That was too much in too short a time.",
+          mend: "Wait for as many seconds as `Retry-After` says. Nothing was done.",
+        },
+        unavailable: {
+          means: "The server cannot answer right now: it restarts, or a part of it is away.",
+          mend: "Wait for `Retry-After` and try again. Whether something was done is not known: send a message again with the same `client_id`.",
+        },
+      },
+    },
+    tools: {
+      title: "For other tools",
+      document:
+        "[OpenAPI 3.1](/api/v1/openapi.json), made of the very table by which requests are checked: for generators of clients, and for whatever else reads it.",
+      collection:
+        "A Postman collection and a file of requests for editors lie in Staffroom's folder: `docs/staffroom.postman_collection.json` and `docs/staffroom.http`. The collection plays from its first call to its last.",
+    },
+    list: "All calls",
+  },
+  ru: {
+    heading: "Программы в чате",
+    lead: "Всё, что можно на страницах, может и программа: вызовами по адресам `/api/v1`, через WebSocket, который рассказывает о происходящем, или с небольшой готовой библиотекой. Эта страница ведёт от нуля до первого сообщения и до бота, который отвечает.",
+    begin: {
+      title: "От нуля до первого сообщения",
+      token:
+        "**Получите токен.** Создайте личный токен [в своих настройках](/me/tokens): он показывается один раз, действует до выбранного дня, и его можно отозвать. Каждой программе — свой. Чтобы просто попробовать, войдите из командной строки; такой токен действует 15 минут:",
+      keep: "**Сохраните его** там, где его найдёт командная строка, и спросите, кто вы:",
+      rooms: "**Найдите комнату.** У каждой есть `id`; сначала идут комнаты со свежим разговором:",
+      say: "**Напишите что-нибудь**, подставив вместо 1 идентификатор своей комнаты. Ответ 201 значит, что сообщение уже в базе данных:",
+    },
+    bot: {
+      title: "Бот, который отвечает",
+      library:
+        "**С готовой библиотекой.** `staffroom/client` поставляется вместе со Staffroom, ей нужен только Node.js. Скрипт в его папке подключает её сразу, скрипт в другом месте — после `npm install` с путём к этой папке. Она сама возвращается после обрыва и сообщает о каждом сообщении один раз, и о том, что сказали за это время, тоже.",
+      run: "Сохраните как `bot.mjs`, запустите и напишите `!time` в одной из его комнат:",
+      plain:
+        "**Без неё** — через `fetch` и пакет `ws` (`npm install ws`). На любом языке то же самое: вызов, сокет и версии комнат, от которых продолжить после обрыва.",
+      account:
+        "Бот говорит от имени того, чей у него токен. Администратор может завести для него учётную запись, добавить её в нужные комнаты и создать токен в ней.",
+    },
+    conventions: {
+      title: "Что верно везде",
+      items: {
+        json: "Тела и ответы — JSON в UTF-8; вход принимает и форму. Незнакомое поле — отказ: опечатка не останется незамеченной.",
+        ids: "Идентификаторы — целые числа. Время — RFC 3339 в UTC с миллисекундами: `2026-03-31T08:15:00.000Z`.",
+        lists:
+          "Список отвечает полями `items` и `next_cursor`. Передайте его как `cursor`, чтобы получить следующую страницу; `null` — дальше ничего нет. `limit` — от 1 до 100, если не указано, 50.",
+        sight:
+          "Чего вам не видно, того нет: чужие комнаты, сообщения и файлы отвечают `not_found` так же, как то, чего никогда не было.",
+        twice:
+          "Вызовы PUT и DELETE можно повторять. Сообщение с `client_id` появится одно, сколько раз его ни отправь: если ответа не дождались, отправьте то же самое ещё раз.",
+        slash: "Косая черта в конце пути не мешает.",
+        language: "Язык отказа выбирает `Accept-Language`: русский или английский.",
+      },
+    },
+    credentials: {
+      title: "Токены",
+      lead: "Каждому вызову, кроме вызовов для входа, нужен заголовок `Authorization: Bearer ТОКЕН` (слово `Token` тоже подойдёт).",
+      items: {
+        personal:
+          "**Личный токен** — для программ, которые работают постоянно. Что ему можно, решает его право: `read` — списки и чтение; `write` — всё, что можно любому сотруднику, даже если вы администратор; `admin` — всё, что можно вам. Никакой токен не меняет пароль и не создаёт других токенов.",
+        access:
+          "**Токен доступа** выдаётся при входе и действует 15 минут. `POST auth/refresh` меняет токен обновления на новую пару; каждый годится один раз.",
+        dead: "Любой перестаёт действовать сразу, везде и на открытых сокетах, когда отозван его сеанс или он сам или когда человек отключён.",
+        cookie: "Cookie сеанса, с которым работают страницы, годится только для чтения.",
+      },
+    },
+    limits: {
+      title: "Сколько можно сразу",
+      text: "Каждый ответ сообщает в `RateLimit`, сколько вызовов осталось и через сколько секунд снова будут доступны все, а в `RateLimit-Policy` — сколько их всего: {calls} за {seconds} секунд на человека. У отправки, входа, поиска и загрузки файлов свои, более узкие границы. Превышение — ответ 429 с `Retry-After` в секундах.",
+    },
+    errors: {
+      title: "Отказы",
+      lead: "Отказ — документ о проблеме (RFC 9457, `application/problem+json`). `code` — для программ и не меняется; `detail` — для людей; `errors` называет каждое неверное поле; `type` ведёт сюда, к объяснению.",
+      means: "Что это значит",
+      mend: "Что делать",
+      codes: {
+        not_json: {
+          means: "Тело — вовсе не JSON.",
+          mend: "Проверьте кавычки и запятые; в командной строке возьмите тело в одинарные кавычки.",
+        },
+        unauthenticated: {
+          means: "Токена нет, или он неверен, истёк или отозван, или его человек отключён.",
+          mend: "Обновите токен доступа или войдите заново. Если перестал действовать личный токен, спросите того, кто его создал.",
+        },
+        forbidden: {
+          means:
+            "Вы это видите, но сделать не можете. Или не может токен: его право слишком узкое, либо компания требует второй фактор или пароль ещё раз.",
+          mend: "Что именно, сказано в `detail`. Обратитесь к администратору комнаты или компании либо создайте токен с правом пошире.",
+        },
+        not_found: {
+          means: "Такого нет или вы не из тех, кто это видит. Что из двух, не узнает никто.",
+          mend: "Проверьте идентификатор и путь. Попросите добавить вас в комнату.",
+        },
+        conflict: {
+          means:
+            "Это противоречит тому, что уже есть: занятое имя, комната в архиве, последний владелец, `client_id` другого сообщения.",
+          mend: "Прочитайте нынешнее состояние и решите заново; на тот же вызов ответ будет тот же.",
+        },
+        too_large: {
+          means: "Тело, текст или файл больше, чем здесь принимают.",
+          mend: "Разделите текст на части; размер файла — настройка компании.",
+        },
+        unsupported_media_type: {
+          means: "Тело не того типа, который принимает вызов.",
+          mend: "Передайте `Content-Type: application/json`, а файлы — как `multipart/form-data`.",
+        },
+        invalid: {
+          means: "Что-то в переданном неверно или здесь неизвестно.",
+          mend: "`errors` называет каждое поле его путём и говорит, что не так. Исправьте: без этого отказ повторится.",
+        },
+        rate_limited: {
+          means: "Слишком много за слишком короткое время.",
+          mend: "Подождите столько секунд, сколько указано в `Retry-After`. Ничего не сделано.",
+        },
+        unavailable: {
+          means: "Сервер сейчас не может ответить: он перезапускается или недоступна его часть.",
+          mend: "Подождите `Retry-After` и повторите. Сделано ли что-то, неизвестно: сообщение отправьте ещё раз с тем же `client_id`.",
+        },
+      },
+    },
+    tools: {
+      title: "Для других инструментов",
+      document:
+        "[OpenAPI 3.1](/api/v1/openapi.json), сделанный из той самой таблицы, по которой проверяются запросы: для генераторов клиентов и всего, что умеет его читать.",
+      collection:
+        "Коллекция Postman и файл запросов для редакторов лежат в папке Staffroom: `docs/staffroom.postman_collection.json` и `docs/staffroom.http`. Коллекция проходит целиком, от первого вызова до последнего.",
+    },
+    list: "Все вызовы",
+  },
+};

@@ -25,7 +25,24 @@ export class Desk {
 
   /** The same, with what is piped in. */
   given(input: string, ...args: string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [join(root, "server/boot/staffroom.mjs"), ...args], {
+    const child = this.start(args);
+    child.stdin.on("error", () => {}).end(input);
+    return ended(child);
+  }
+
+  /** The same, with an input that stays open until the test closes it. */
+  listen(...args: string[]): { out: () => string; close: () => void; ended: Promise<number | null> } {
+    const child = this.start(args);
+    let out = "";
+    child.stdout.on("data", (data) => {
+      out += String(data);
+    });
+    const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    return { out: () => out, close: () => child.stdin.end(), ended: code };
+  }
+
+  private start(args: string[]) {
+    return spawn(process.execPath, [join(root, "server/boot/staffroom.mjs"), ...args], {
       cwd: this.home,
       env: {
         NODE_ENV: "production",
@@ -37,8 +54,6 @@ export class Desk {
         ...this.env,
       },
     });
-    child.stdin.on("error", () => {}).end(input);
-    return ended(child);
   }
 
   /** What a command answers with `--json`. @throws Error where it fails */

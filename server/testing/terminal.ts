@@ -36,6 +36,12 @@ export class Terminal {
     await this.tmux("send-keys", ...keys);
   }
 
+  /** As from the clipboard: between the marks of a paste, where the command wants them. */
+  async paste(text: string): Promise<void> {
+    await this.tmux("set-buffer", "--", text);
+    await this.tmux("paste-buffer", "-p", "-r");
+  }
+
   async say(text: string): Promise<void> {
     await this.type(text);
     await this.press("Enter");
@@ -66,15 +72,17 @@ export class Terminal {
   /** Waits until what is meant stands there. */
   async shows(...wanted: (string | RegExp)[]): Promise<string> {
     let text = "";
+    const missing = async () => {
+      text = await this.text();
+      return wanted.filter((one) => (typeof one === "string" ? !text.includes(one) : !one.test(text)));
+    };
     await expect
-      .poll(
-        async () => {
-          text = await this.text();
-          return wanted.filter((one) => (typeof one === "string" ? !text.includes(one) : !one.test(text)));
-        },
-        { timeout: patienceMs, interval: 50, message: `not seen in:\n${text}` },
-      )
-      .toEqual([]);
+      .poll(missing, { timeout: patienceMs, interval: 50 })
+      .toEqual([])
+      .catch((error: Error) => {
+        error.message += `\nThere stands:\n${text}`;
+        throw error;
+      });
     return text;
   }
 
@@ -86,11 +94,11 @@ export class Terminal {
         async () => {
           const { stdout } = await this.tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}");
           code = stdout.trim();
-          return code.startsWith("1");
+          return code;
         },
         { timeout: patienceMs, interval: 50 },
       )
-      .toBe(true);
+      .toMatch(/^1 \d+$/);
     return Number(code.split(" ")[1]);
   }
 

@@ -20,41 +20,62 @@ export interface Look {
 }
 
 const indent = "      ";
+/** With less beside the head the text begins below it. */
+const textColumnsMin = 12;
 
 /** A message as rows: when, its number, who, and what was said; what it answers stands before it. */
 export function drawMessage(look: Look, message: MessageView): string[] {
-  const { words, paint, columns } = look;
-  if (message.deleted_at) return [paint("dim", cut(`${headOf(look, message).join("")} ${words.deleted}`, columns))];
-  const text = plain(message.text);
-  const action = actionOf(text);
-  const [time, number, name] = headOf(look, message);
-  const head = action === null ? `${time}${number}${name}: ` : `${time}${number}* ${name} `;
-  const rows = wrap(action ?? text, columns - indent.length, columns - widthIn(head));
-  // A whisper is seen by its colour too, not by that alone: its head says what it is.
-  const isMine = message.author.id === look.viewer.id;
-  const who = message.to ? paint("yellow", name) : paint(isMine ? "green" : "cyan", name);
-  const start = action === null ? `${who}: ` : `* ${who} `;
-  const marked = (row: string) => (isForViewer(look, message) ? paint("bold", row) : row);
-  const edited = message.edited_at ? ` ${paint("dim", `(${words.edited})`)}` : "";
-  const drawn = rows.map((row, at) =>
-    at === 0 ? `${paint("dim", time + number)}${start}${marked(row)}` : indent + marked(row),
-  );
-  drawn[drawn.length - 1] += edited;
-  return [...quoteOf(look, message), ...drawn, ...filesOf(look, message), ...belowOf(look, message)];
+  const [facts, name] = headOf(look, message);
+  if (message.deleted_at) return [look.paint("dim", cut(`${facts}${name}: ${look.words.deleted}`, look.columns))];
+  return [
+    ...quoteOf(look, message),
+    ...drawText(look, message, facts, name),
+    ...filesOf(look, message),
+    ...belowOf(look, message),
+  ];
 }
 
-/** The time, the numbers of the message and of the thread in which it stands, and who says it to whom. */
-function headOf(look: Look, message: MessageView): [string, string, string] {
-  const time = `${timeOfDay(look.clock, new Date(message.created_at))} `;
-  const { id, thread_id } = message;
-  return [time, thread_id === null ? `${id} ` : `${id} ↳${thread_id} `, nameIn(look, message)];
+function drawText(look: Look, message: MessageView, facts: string, name: string): string[] {
+  const { paint, columns, words, viewer } = look;
+  const text = plain(message.text);
+  const action = actionOf(text);
+  const [before, after] = action === null ? ["", ": "] : ["* ", " "];
+  const width = widthIn(facts + before + name + after);
+  const isBeside = columns - width >= textColumnsMin;
+  const rows = wrap(action ?? text, columns - indent.length, isBeside ? columns - width : columns - indent.length);
+  const said = isForViewer(look, message) ? rows.map((row) => paint("bold", row)) : rows;
+  // A whisper is seen by its colour too, not by that alone: its head says what it is.
+  const colour = message.to ? "yellow" : message.author.id === viewer.id ? "green" : "cyan";
+  const head = `${paint("dim", facts)}${before}${paint(colour, name)}${isBeside ? after : after.trimEnd()}`;
+  const drawn = isBeside
+    ? [head + (said[0] ?? ""), ...said.slice(1).map((row) => indent + row)]
+    : [head, ...said.map((row) => indent + row)];
+  return message.edited_at ? withMark(look, drawn, `(${words.edited})`) : drawn;
+}
+
+/** Behind the last row where it finds room. */
+function withMark({ paint, columns }: Look, rows: string[], mark: string): string[] {
+  const last = rows.at(-1) ?? "";
+  const fits = widthIn(last) + 1 + widthIn(mark) <= columns;
+  return fits ? [...rows.slice(0, -1), `${last} ${paint("dim", mark)}`] : [...rows, paint("dim", indent + mark)];
+}
+
+/** The time with the numbers of the message and of the thread in which it stands; and who says it to whom. */
+function headOf(look: Look, message: MessageView): [facts: string, name: string] {
+  const { id, thread_id, created_at } = message;
+  const time = timeOfDay(look.clock, new Date(created_at));
+  const numbers = thread_id === null ? `${id}` : `${id} ↳${thread_id}`;
+  const facts = `${time} ${numbers} `;
+  // A long name leaves room for what is said.
+  const columnsMax = Math.max(4, Math.min(Math.floor(look.columns / 2), look.columns - widthIn(facts) - 4));
+  return [facts, cut(nameIn(look, message), columnsMax)];
 }
 
 function nameIn({ words, viewer }: Look, { author, to }: MessageView): string {
   const name = plainLine(author.display_name);
   if (!to) return name;
   const other = to.id === viewer.id ? words.whisperYou : plainLine(to.display_name);
-  return words.whisperTo.replace("{name}", name).replace("{other}", other);
+  return words.whisperTo.replace("{name}", () => name).replace("{other}", () => other);
 }
 
 const isForViewer = ({ viewer }: Look, { mentions, to, author }: MessageView): boolean =>
@@ -109,7 +130,7 @@ export function drawChange(look: Look, before: MessageView | undefined, now: Mes
   if (now.deleted_at || before.text !== now.text) return drawMessage(look, now);
   const signs = (message: MessageView) => message.reactions.map(({ emoji, count }) => `${emoji}${count}`).join();
   if (signs(before) === signs(now)) return [];
-  const [time, number, name] = headOf(look, now);
+  const [facts, name] = headOf(look, now);
   const all = now.reactions.map(({ emoji, count }) => `${plainLine(emoji)} ${count}`).join("  ") || "–";
-  return [look.paint("dim", cut(`${time}${number}${name}: ${all}`, look.columns))];
+  return [look.paint("dim", cut(`${facts}${name}: ${all}`, look.columns))];
 }

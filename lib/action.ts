@@ -2,7 +2,7 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
-import { AppError, type ErrorCode, type ErrorReason, unauthenticated } from "@/lib/errors";
+import { AppError, asAppError, type ErrorCode, type ErrorReason, unauthenticated } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
 import type { Locale } from "@/lib/i18n/locale";
 import { say } from "@/lib/i18n/say";
@@ -133,8 +133,8 @@ const reasonOf = (message: string): ErrorReason =>
   message in catalogue("en").errors ? (message as ErrorReason) : "invalid";
 
 async function problemOf(error: unknown, locale?: unknown): Promise<Problem> {
-  const known = error instanceof AppError ? error : new AppError("unavailable", "unavailable", { cause: error });
-  if (!(error instanceof AppError)) log.error({ err: error }, "an action failed");
+  const known = asAppError(error);
+  if (known !== error && known.code === "unavailable") log.error({ err: error }, "an action failed");
   const words = await visitorLocale(locale).catch((): Locale => "en");
   return { ...describeProblem(known, words), remedy: await remedyOf(known.reason, words) };
 }

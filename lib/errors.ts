@@ -185,6 +185,19 @@ export const notFound = () => new AppError("not_found");
 export const forbidden = () => new AppError("forbidden");
 export const unauthenticated = () => new AppError("unauthenticated");
 
+/** What a door says of anything that was thrown: what nobody foresaw is `unavailable`. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return isGone(error) ? notFound() : new AppError("unavailable", undefined, { cause: error });
+}
+
+/** What something was to hang on was there when it was looked at, and then deleted: PostgreSQL's `foreign_key_violation`. */
+function isGone(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ("code" in cause && cause.code === "23503") return true;
+  return false;
+}
+
 const defaultReason: Record<ErrorCode, ErrorReason> = {
   unauthenticated: "unauthenticated",
   forbidden: "forbidden",

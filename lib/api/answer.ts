@@ -11,6 +11,7 @@ import { oneEmoji } from "@/lib/emoji";
 import { env } from "@/lib/env";
 import {
   AppError,
+  asAppError,
   type ErrorCode,
   type ErrorReason,
   type FieldError,
@@ -202,8 +203,8 @@ const said = { en: enWords().localeError, ru: ruWords().localeError };
 
 /** A problem document, RFC 9457; its type leads to where the page of calls says what can be done about it. */
 export function problem(error: unknown, locale: Locale = "en", headers: HeaderRecord = {}): Response {
-  const known = error instanceof AppError ? error : new AppError("unavailable");
-  if (known !== error) log.error({ err: error }, "an API call failed");
+  const known = asAppError(error);
+  if (known !== error && known.code === "unavailable") log.error({ err: error }, "an API call failed");
   const { errors } = catalogue(locale);
   const retryAfter = known.retryAfterSeconds ?? (known.code === "unavailable" ? 2 : undefined);
   const body = {

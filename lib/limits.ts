@@ -272,6 +272,9 @@ export const hookPostsWindowSeconds = 60;
 /** Commits, alerts and the like that a webhook's message names; the rest are counted. */
 export const hookLinesMax = 10;
 export const hookLabelsMax = 8;
+/** Of what a webhook is sent, more than a message could show: items of a list, and letters of one text. */
+export const hookListMax = 100;
+export const hookTextCharsMax = 2 * messageCharsMax;
 /** Of a title, a comment or a label of another program. */
 export const hookQuoteCharsMax = 400;
 export const accessTokenSeconds = 15 * 60;

@@ -1,6 +1,6 @@
 import { say } from "@/lib/i18n/say";
-import { hookLabelsMax, hookQuoteCharsMax } from "@/lib/limits";
-import { at, listAt, pairsAt, textAt } from "./fields";
+import { hookLabelsMax, hookLinesMax, hookQuoteCharsMax } from "@/lib/limits";
+import { at, listAt, pairsAt, someAt, textAt } from "./fields";
 import { firstOf, type Telling } from "./gitlab";
 import { bold, code, cut, lines, link, paragraphs, plain } from "./markup";
 
@@ -23,7 +23,7 @@ function fromGroup(payload: unknown, telling: Telling): string {
   const head = [bold(state), link(plain(name || textAt(payload, "title")), textAt(payload, "externalURL"))];
   const shared = new Map(pairsAt(payload, "commonLabels"));
   const cuts = Number(textAt(payload, "truncatedAlerts")) || 0;
-  const told = alerts.map((alert) => alertLines(alert, shared, isFiring, telling));
+  const told = alerts.slice(0, hookLinesMax).map((alert) => alertLines(alert, shared, isFiring, telling));
   return paragraphs(
     lines(head.filter(Boolean).join(" · "), labelsOf([...shared])),
     lines(...firstOf(told, alerts.length + cuts, telling)) || plain(cut(textAt(payload, "message"), hookQuoteCharsMax)),
@@ -62,7 +62,7 @@ function fromRule(payload: unknown, { words }: Telling): string {
   return lines(
     `${bold(isOver ? words.resolved : plain(textAt(payload, "state")))} · ${name}`,
     plain(cut(textAt(payload, "message"), hookQuoteCharsMax)),
-    ...listAt(payload, "evalMatches").map(
+    ...someAt(payload, "evalMatches").map(
       (match) => `- ${code(`${textAt(match, "metric")}=${textAt(match, "value")}`)}`,
     ),
   );

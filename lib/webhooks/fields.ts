@@ -1,3 +1,5 @@
+import { hookListMax, hookTextCharsMax } from "@/lib/limits";
+
 /** Reading what others send: whatever is not there, or is of another kind, says nothing. */
 
 export function at(value: unknown, ...path: string[]): unknown {
@@ -9,17 +11,20 @@ export function at(value: unknown, ...path: string[]): unknown {
   return here;
 }
 
-/** A text or a number, as text. */
+/** A text or a number, as text; of one that no message could hold, its beginning. */
 export function textAt(value: unknown, ...path: string[]): string {
   const found = at(value, ...path);
   if (typeof found === "number") return String(found);
-  return typeof found === "string" ? found : "";
+  return typeof found === "string" ? found.slice(0, hookTextCharsMax).toWellFormed() : "";
 }
 
 export function listAt(value: unknown, ...path: string[]): unknown[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found : [];
 }
+
+/** As much of a list as a message can show. */
+export const someAt = (value: unknown, ...path: string[]): unknown[] => listAt(value, ...path).slice(0, hookListMax);
 
 /** Names and texts of an object, such as labels. */
 export function pairsAt(value: unknown, ...path: string[]): [string, string][] {

@@ -14,7 +14,7 @@ export interface Telling {
 export function fromGitlab(payload: unknown, telling: Telling): string | null {
   const kind = textAt(payload, "object_kind");
   if (kind === "") return null;
-  const told = (readers[kind] ?? fromAnything)(payload, telling);
+  const told = (readers.get(kind) ?? fromAnything)(payload, telling);
   const [first = "", ...rest] = told.split("\n");
   const by = plain(textAt(payload, "user", "name") || textAt(payload, "user_name"));
   return lines([projectOf(payload), first, by].filter(Boolean).join(" · "), ...rest);
@@ -22,16 +22,18 @@ export function fromGitlab(payload: unknown, telling: Telling): string | null {
 
 type Reader = (payload: unknown, telling: Telling) => string;
 
-const readers: Record<string, Reader> = {
-  push: fromPush,
-  tag_push: fromTag,
-  merge_request: (payload, telling) => fromItem(payload, telling, "mergeRequest", "!"),
-  issue: (payload, telling) => fromItem(payload, telling, "issue", "#"),
-  work_item: (payload, telling) => fromItem(payload, telling, "issue", "#"),
-  note: fromNote,
-  pipeline: fromPipeline,
-  build: fromJob,
-};
+const readers = new Map<string, Reader>(
+  Object.entries({
+    push: fromPush,
+    tag_push: fromTag,
+    merge_request: (payload: unknown, telling: Telling) => fromItem(payload, telling, "mergeRequest", "!"),
+    issue: (payload: unknown, telling: Telling) => fromItem(payload, telling, "issue", "#"),
+    work_item: (payload: unknown, telling: Telling) => fromItem(payload, telling, "issue", "#"),
+    note: fromNote,
+    pipeline: fromPipeline,
+    build: fromJob,
+  }),
+);
 
 function projectOf(payload: unknown): string {
   const name = textAt(payload, "project", "path_with_namespace") || textAt(payload, "project", "name");
@@ -49,7 +51,7 @@ function fromPush(payload: unknown, { locale, words }: Telling): string {
   const n = Number(textAt(payload, "total_commits_count")) || commits.length;
   const isNew = isNone(textAt(payload, "before"));
   const head = isNew ? say(locale, words.branchMade, { branch }) : say(locale, words.pushed, { branch, n });
-  return lines(head, ...firstOf(commits.map(commitLine), n, { locale, words }));
+  return lines(head, ...firstOf(commits.slice(0, hookLinesMax).map(commitLine), n, { locale, words }));
 }
 
 function commitLine(commit: unknown): string {

@@ -15,7 +15,7 @@ export const bold = (text: string): string => (text === "" ? "" : `**${text}**`)
 export function code(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   if (line === "") return "";
-  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = (line.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
 }

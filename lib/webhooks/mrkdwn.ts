@@ -20,7 +20,7 @@ export const unescaped = (text: string): string =>
 /** A block that goes over lines stands on lines of its own, or its first one would be taken for a language. */
 function codeOf(part: string): string {
   const inner = unescaped(
-    part.replace(/<((?:https?:|mailto:)[^|>\s]+)(?:\|([^>]*))?>/g, (_, url, label) => label ?? url),
+    part.replace(/<((?:https?:|mailto:)[^<|>\s]+)(?:\|([^<>]*))?>/g, (_, url, label) => label ?? url),
   );
   const block = /^```\n?([\s\S]*?)\n?```$/.exec(inner)?.[1];
   return block?.includes("\n") ? `\n\`\`\`\n${block}\n\`\`\`\n` : inner;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { messageCharsMax } from "@/lib/limits";
+import { messageCharsMax, webhookBodyBytesMax } from "@/lib/limits";
 import { namesIn, renderMarkdown } from "@/lib/messages/markdown";
+import { plain } from "./markup";
 import { fromMrkdwn } from "./mrkdwn";
 import { readPayload } from "./payloads";
 
@@ -54,6 +55,38 @@ describe("Slack's way of writing", () => {
     expect(renderMarkdown(told({ attachments: [{ title: "x", title_link: "javascript:alert(1)" }] }))).not.toContain(
       "href",
     );
+  });
+});
+
+describe("a hostile payload", () => {
+  test.each(Object.getOwnPropertyNames(Object.prototype))("an event by the name of %s is told as any other", (kind) => {
+    expect(told({ object_kind: kind })).toBe(renderedName(kind));
+  });
+  const renderedName = (kind: string) => plain(kind.replaceAll("_", " "));
+
+  test("lists within lists are no way down", () => {
+    let part: unknown = { type: "rich_text_section", elements: [{ type: "text", text: "below" }] };
+    for (let depth = 0; depth < 5_000; depth++) part = { type: "rich_text_list", elements: [part] };
+    const blocks = [
+      { type: "rich_text", elements: [part, { type: "rich_text_section", elements: [{ text: "beside" }] }] },
+    ];
+    expect(told({ blocks })).toContain("beside");
+  });
+
+  const size = webhookBodyBytesMax;
+  const bodies: [string, unknown][] = [
+    ["beginnings of addresses in code", { text: `\`${"<http:".repeat(size / 6)}\`` }],
+    ["runs of backquotes", { text: "x", build: { phase: "x", scm: { branch: "` ".repeat(size / 2) } } }],
+    ["empty attachments", { text: "x", attachments: Array.from({ length: size / 3 }, () => ({})) }],
+    ["short attachments", { attachments: Array.from({ length: size / 13 }, () => ({ text: "a" })) }],
+    ["fields", { text: "x", attachments: [{ fields: Array.from({ length: size / 2 }, () => 0) }] }],
+    ["alerts", { alerts: Array.from({ length: size / 2 }, () => 0) }],
+    ["commits", { object_kind: "push", commits: Array.from({ length: size / 2 }, () => 0) }],
+  ];
+  test.each(bodies)("a body full of %s is told quickly", (_name, payload) => {
+    const startedAtMs = performance.now();
+    expect(told(payload).length).toBeLessThanOrEqual(messageCharsMax);
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
   });
 });
 

@@ -1,4 +1,5 @@
-import { at, listAt, textAt } from "./fields";
+import { messageCharsMax } from "@/lib/limits";
+import { at, someAt, textAt } from "./fields";
 import { bold, lines, link, paragraphs, plain } from "./markup";
 import { fromMrkdwn, unescaped } from "./mrkdwn";
 
@@ -7,12 +8,13 @@ import { fromMrkdwn, unescaped } from "./mrkdwn";
  * there are blocks the text is what a notification would say, and stands for them only where they say nothing.
  */
 export function fromSlack(payload: unknown): string {
-  const blocks = fromBlocks(listAt(payload, "blocks"));
-  return paragraphs(
-    blocks || fromMrkdwn(textAt(payload, "text")),
-    ...listAt(payload, "attachments").map(fromAttachment),
-  );
+  const told = [fromBlocks(someAt(payload, "blocks")) || fromMrkdwn(textAt(payload, "text"))];
+  for (const attachment of someAt(payload, "attachments"))
+    if (lengthOf(told) <= messageCharsMax) told.push(fromAttachment(attachment));
+  return paragraphs(...told);
 }
+
+const lengthOf = (parts: string[]): number => parts.reduce((sum, { length }) => sum + length, 0);
 
 function fromAttachment(attachment: unknown): string {
   const text = (name: string) => fromMrkdwn(textAt(attachment, name));
@@ -22,9 +24,9 @@ function fromAttachment(attachment: unknown): string {
     literal(textAt(attachment, "author_name")),
     title && bold(link(literal(title), textAt(attachment, "title_link"))),
     text("text"),
-    ...listAt(attachment, "fields").map(fromField),
-    fromBlocks(listAt(attachment, "blocks")),
-    ...listAt(attachment, "actions").map(fromButton),
+    ...someAt(attachment, "fields").map(fromField),
+    fromBlocks(someAt(attachment, "blocks")),
+    ...someAt(attachment, "actions").map(fromButton),
     literal(textAt(attachment, "footer")),
   );
   return told || text("fallback");
@@ -43,15 +45,15 @@ function fromBlock(block: unknown): string {
     case "header":
       return bold(literal(textAt(block, "text", "text")));
     case "section":
-      return lines(fromText(at(block, "text")), ...listAt(block, "fields").map(fromText));
+      return lines(fromText(at(block, "text")), ...someAt(block, "fields").map(fromText));
     case "context":
-      return listAt(block, "elements").map(fromText).filter(Boolean).join(" ");
+      return someAt(block, "elements").map(fromText).filter(Boolean).join(" ");
     case "actions":
-      return listAt(block, "elements").map(fromButton).filter(Boolean).join(" · ");
+      return someAt(block, "elements").map(fromButton).filter(Boolean).join(" · ");
     case "image":
       return link(literal(textAt(block, "title", "text") || textAt(block, "alt_text")), textAt(block, "image_url"));
     case "rich_text":
-      return lines(...listAt(block, "elements").map(fromRichText));
+      return lines(...someAt(block, "elements").map(fromRichText));
     default:
       return "";
   }
@@ -73,8 +75,10 @@ function fromButton(button: unknown): string {
 
 /** A paragraph, a list, or a quotation; what is in it, one after the other. */
 function fromRichText(part: unknown): string {
-  const inner = listAt(part, "elements");
-  if (at(part, "type") === "rich_text_list") return lines(...inner.map((item) => `- ${fromRichText(item)}`));
+  const inner = someAt(part, "elements");
+  // What is in an item of a list is a paragraph: a list within a list stands beside it.
+  if (at(part, "type") === "rich_text_list")
+    return lines(...inner.map((item) => `- ${someAt(item, "elements").map(fromRun).join("")}`));
   return inner.map(fromRun).join("");
 }
 

@@ -40,7 +40,6 @@ export const tokenWords = {
     cancel: "Keep it",
     revoked: "The token is revoked.",
     back: "Back to the settings",
-    backToTokens: "To the tokens",
   },
   ru: {
     title: "Токены доступа",
@@ -82,7 +81,6 @@ export const tokenWords = {
     cancel: "Оставить",
     revoked: "Токен отозван.",
     back: "К настройкам",
-    backToTokens: "К токенам",
   },
 } as const;
 

@@ -99,7 +99,7 @@ async function countPeopleToday(now: Date): Promise<number> {
       select person_id from active_days where day = ${today}::date
       union
       select s.person_id from sessions s join persons p on p.id = s.person_id and p.role <> 'bot'
-      where s.last_used_at >= ${today}::date::timestamp at time zone 'UTC' and s.last_used_at <= ${now.toISOString()}::timestamptz
+      where s.kind <> 'token' and s.last_used_at >= ${today}::date::timestamp at time zone 'UTC' and s.last_used_at <= ${now.toISOString()}::timestamptz
     ) today`);
   return Number(row?.n ?? 0);
 }

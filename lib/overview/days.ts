@@ -23,7 +23,7 @@ export async function countDays(now: Date): Promise<void> {
     insert into active_days (day, person_id)
     select distinct (s.last_used_at at time zone 'UTC')::date, s.person_id
     from sessions s join persons p on p.id = s.person_id and p.role <> 'bot'
-    where s.last_used_at >= ${yesterday}::date::timestamp at time zone 'UTC' and s.last_used_at <= ${now.toISOString()}::timestamptz
+    where s.kind <> 'token' and s.last_used_at >= ${yesterday}::date::timestamp at time zone 'UTC' and s.last_used_at <= ${now.toISOString()}::timestamptz
     on conflict do nothing`);
   // `messages_by_time` serves it.
   await database().execute(sql`

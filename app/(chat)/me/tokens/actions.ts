@@ -1,11 +1,10 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { memberForm } from "@/lib/action";
 import { mintToken, revokeToken } from "@/lib/auth/personal-tokens";
 import { mintTokenForm, tokenForm } from "@/lib/auth/schema";
-import { catalogue } from "@/lib/i18n";
-import { visitorLocale } from "@/lib/visitor";
 
 /** The sentence that comes back is the token itself: it is shown this once. */
 export const mintTokenAction = memberForm(
@@ -20,8 +19,6 @@ export const mintTokenAction = memberForm(
 export const revokeTokenAction = memberForm(
   tokenForm,
   (actor, input) => revokeToken(actor, input),
-  async () => {
-    revalidatePath("/me/tokens");
-    return catalogue(await visitorLocale()).pages.tokens.revoked;
-  },
+  // The page of the question has nothing to ask about any more.
+  async () => redirect("/me/tokens?revoked"),
 );

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: catalogue((await requireVisitor("/me/tokens")).locale).pages.tokens.title };
 }
 
-export default async function TokensPage() {
+export default async function TokensPage({ searchParams }: PageProps<"/me/tokens">) {
   const actor = await requireVisitor("/me/tokens");
   const tokens = await listTokens(actor);
   const { pages, live } = catalogue(actor.locale);
@@ -31,6 +31,11 @@ export default async function TokensPage() {
         </Link>
         <h1 className="page-title">{words.title}</h1>
         <p className="mb-5 text-ink-2">{words.lead}</p>
+        {(await searchParams).revoked !== undefined && (
+          <p role="status" className="notice notice-good mt-0 mb-5">
+            {words.revoked}
+          </p>
+        )}
         <div className="grid gap-5">
           {!isProved(actor) && (
             <p className="notice mt-0">

@@ -1,9 +1,9 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { memberForm } from "@/lib/action";
-import { catalogue } from "@/lib/i18n";
-import { visitorLocale, visitorOrigin } from "@/lib/visitor";
+import { visitorOrigin } from "@/lib/visitor";
 import { createWebhook, deleteWebhook } from "@/lib/webhooks/mutations";
 import { createWebhookForm, webhookForm } from "@/lib/webhooks/schema";
 
@@ -19,6 +19,10 @@ export const createWebhookAction = memberForm(
 
 export const deleteWebhookAction = memberForm(
   webhookForm,
-  (actor, input) => deleteWebhook(actor, input),
-  async () => catalogue(await visitorLocale()).pages.webhooks.removed,
+  async (actor, input) => {
+    await deleteWebhook(actor, input);
+    return input.roomId;
+  },
+  // The page of the question has nothing to ask about any more.
+  async (roomId) => redirect(`/rooms/${roomId}/webhooks?removed`),
 );

@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** For whoever manages the room, an administrator of the company too who is not in it. */
-export default async function WebhooksPage({ params }: Props) {
+export default async function WebhooksPage({ params, searchParams }: Props) {
   const actor = await requireVisitor(await visitorPath());
   const id = idSchema.safeParse(Number((await params).roomId));
   if (!id.success) notFound();
@@ -43,6 +43,11 @@ export default async function WebhooksPage({ params }: Props) {
         </Link>
         <h1 className="page-title">{words.title}</h1>
         <p className="mb-5 text-ink-2">{words.lead}</p>
+        {(await searchParams).removed !== undefined && (
+          <p role="status" className="notice notice-good mt-0 mb-5">
+            {words.removed}
+          </p>
+        )}
         <div className="grid gap-5">
           {room.archived ? (
             <p className="notice mt-0">{live.room.archived}</p>

@@ -29,7 +29,6 @@ export default async function RevokeTokenPage({ params }: Props) {
         isDanger
         cancel={words.cancel}
         backTo="/me/tokens"
-        back={words.backToTokens}
       >
         <input type="hidden" name="id" value={token.id} />
       </Confirm>

@@ -30,7 +30,6 @@ export default async function DeleteWebhookPage({ params }: Props) {
         isDanger
         cancel={words.cancel}
         backTo={`/rooms/${hook.room_id}/webhooks`}
-        back={words.back}
       >
         <input type="hidden" name="roomId" value={hook.room_id} />
         <input type="hidden" name="hookId" value={hook.id} />

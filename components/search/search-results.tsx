@@ -19,7 +19,11 @@ interface Props {
 
 /** What was found, day by day, the newest first; the whole of an entry leads to its place. */
 export function SearchResults({ hits, ...rest }: Props) {
-  const days = Map.groupBy(hits, ({ message }) => dayOf(rest.clock, new Date(message.created_at)));
+  const days = new Map<string, SearchHit[]>();
+  for (const hit of hits) {
+    const day = dayOf(rest.clock, new Date(hit.message.created_at));
+    days.set(day, [...(days.get(day) ?? []), hit]);
+  }
   return [...days].map(([day, found]) => (
     <section key={day} aria-labelledby={`day-${day}`}>
       <h2 id={`day-${day}`} className="search-day">

@@ -22,6 +22,7 @@ import {
   importsOf,
   loadedWith,
   readHouse,
+  stringsIn,
   wordsIn,
 } from "./house";
 
@@ -384,6 +385,23 @@ describe("what a person reads stands in the catalogue", () => {
         .map((word) => `${path}: ${word}`),
     );
     expect(words).toEqual([]);
+  });
+
+  test("the console client has no sentence of its own", () => {
+    /** What a shell reads, not a person. */
+    const foreign = ["server/cli/staffroom/completion/scripts.ts"];
+    const isSentence = (text: string) => /\p{L}{2,}[,.:;]? \p{L}{2,}/u.test(text) && !(text in cliHelp.en.commands);
+    const own = [...house]
+      .filter(([path]) => path.startsWith("server/cli/staffroom/") && !foreign.includes(path))
+      .flatMap(([path, source]) => stringsIn(path, source).map((text) => ({ path, text })))
+      .filter(({ text }) => isSentence(text));
+    const known = [
+      // How commander and the client library word what is translated or recognized here.
+      ...["command-argument value", "Global Options:", "The server answered "],
+      // Commands as they are typed.
+      ...["staffroom groups change", "staffroom people change"],
+    ];
+    expect(own.filter(({ text }) => !known.includes(text))).toEqual([]);
   });
 
   test("words are found wherever they are written", () => {

@@ -113,6 +113,18 @@ export function wordsIn(path: string, source: string): string[] {
   return words.filter(hasLetters).map((text) => text.trim());
 }
 
+/** Every string of a module, its templates' texts too; those of SQL and the like, which a tag reads, are none. */
+export function stringsIn(path: string, source: string): string[] {
+  const strings: string[] = [];
+  const visit = (node: Node): void => {
+    if (node.type === "ImportDeclaration" || node.type === "TaggedTemplateExpression") return;
+    if (node.type === "Literal" || node.type === "TemplateLiteral") strings.push(...literalsOf(node));
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(parse(path, source));
+  return strings;
+}
+
 const tagOf = (element: Node): unknown =>
   isNode(element.openingElement) && isNode(element.openingElement.name) ? element.openingElement.name.name : null;
 

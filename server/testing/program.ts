@@ -2,9 +2,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 // @ts-expect-error the boot folder is plain JavaScript: it runs before anything is built
 import { clientFor } from "@/server/boot/client.mjs";
+import type { Io } from "@/server/cli/staffroom/io";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -14,11 +16,23 @@ export interface Ended {
   err: string;
 }
 
-/** Somebody at a machine of their own, with the console client. */
+/** Somebody at a machine of their own, with the console client: the built program, a process for each command. */
 export class Desk {
   readonly home = mkdtempSync(join(tmpdir(), "staffroom-desk-"));
 
-  constructor(private readonly env: Record<string, string> = {}) {}
+  constructor(private readonly own: Record<string, string> = {}) {}
+
+  protected get env(): NodeJS.ProcessEnv {
+    return {
+      NODE_ENV: "production",
+      PATH: process.env.PATH,
+      HOME: this.home,
+      XDG_CONFIG_HOME: join(this.home, "config"),
+      XDG_CACHE_HOME: join(this.home, "cache"),
+      LANG: "en_US.UTF-8",
+      ...this.own,
+    };
+  }
 
   /** Runs one command to its end. */
   run = (...args: string[]): Promise<Ended> => this.given("", ...args);
@@ -44,15 +58,7 @@ export class Desk {
   private start(args: string[]) {
     return spawn(process.execPath, [join(root, "server/boot/staffroom.mjs"), ...args], {
       cwd: this.home,
-      env: {
-        NODE_ENV: "production",
-        PATH: process.env.PATH,
-        HOME: this.home,
-        XDG_CONFIG_HOME: join(this.home, "config"),
-        XDG_CACHE_HOME: join(this.home, "cache"),
-        LANG: "en_US.UTF-8",
-        ...this.env,
-      },
+      env: this.env,
     });
   }
 
@@ -65,6 +71,23 @@ export class Desk {
 
   clear(): void {
     rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+/** The same without a process: for many commands, where it is not the process that is tested. */
+export class Seat extends Desk {
+  override async given(input: string, ...args: string[]): Promise<Ended> {
+    const { perform } = await import("@/server/cli/staffroom/main");
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const said = Promise.all([text(stdout), text(stderr)]);
+    const streams = { stdin: Readable.from([Buffer.from(input)]), stdout, stderr };
+    // No terminal: nothing of a stream but its bytes is asked for.
+    const io = { ...streams, isAsked: false, columns: Number.POSITIVE_INFINITY, colours: false } as unknown as Io;
+    const code = await perform(args, root, { io, env: this.env });
+    stdout.end();
+    stderr.end();
+    const [out, err] = await said;
+    return { code, out, err };
   }
 }
 

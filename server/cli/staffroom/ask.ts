@@ -2,14 +2,11 @@ import { exits, Stop } from "./exits";
 import { pipedLines } from "./io";
 import type { Shell } from "./shell";
 
-/** The lines that were piped in and not taken yet. */
-let piped: Promise<string[]> | undefined;
-
 /** A secret: typed unseen at a terminal, else the next line of what is piped in. It is never part of the command. */
 export async function askSecret(shell: Shell, message: string): Promise<string> {
   if (!shell.io.isAsked) {
-    piped ??= pipedLines(shell.io);
-    const line = (await piped).shift();
+    shell.piped ??= pipedLines(shell.io);
+    const line = (await shell.piped).shift();
     if (!line) throw shell.stop(exits.misunderstood, shell.words.errors.passwordWanted);
     return line;
   }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { MessagePage } from "@/lib/messages/schema";
 import { createRoom } from "@/lib/rooms/mutations";
 import { openDoor, type RestDoor } from "@/server/testing/door";
-import { buildProgram, Desk } from "@/server/testing/program";
+import { type Desk, Seat } from "@/server/testing/program";
 import { person, roomOf, say, sayAll, type TestPerson, tokenOf, whisperTo } from "@/server/testing/world";
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -17,11 +17,10 @@ let clara: TestPerson;
 let guest: TestPerson;
 const desks: Desk[] = [];
 const at = new Map<TestPerson, Desk>();
-const by = (who: TestPerson): Desk => at.get(who) ?? new Desk();
+const by = (who: TestPerson): Desk => at.get(who) ?? new Seat();
 const nameOf = (who: TestPerson) => `@${who.actor.username}`;
 
 beforeAll(async () => {
-  await buildProgram();
   door = await openDoor();
   [owner, anna, boris, clara] = [
     await person("owner", "owner"),
@@ -31,7 +30,7 @@ beforeAll(async () => {
   ];
   guest = await person("guest", "guest");
   for (const who of [owner, anna, boris, clara, guest]) {
-    const desk = new Desk({ STAFFROOM_SERVER: door.url, STAFFROOM_TOKEN: await tokenOf(who) });
+    const desk = new Seat({ STAFFROOM_SERVER: door.url, STAFFROOM_TOKEN: await tokenOf(who) });
     desks.push(desk);
     at.set(who, desk);
   }
@@ -174,9 +173,9 @@ describe("talk", () => {
     const read = await by(anna).run("read", id);
     expect(read.out).toContain("in reply to anna: What is in the box?");
     const file = Number(/file (\d+): list\.txt/.exec(read.out)?.[1]);
-    expect(await by(anna).run("download", String(file))).toMatchObject({ code: 0 });
+    expect(await by(anna).run("download", String(file), "-o", by(anna).home)).toMatchObject({ code: 0 });
     expect(readFileSync(join(by(anna).home, "list.txt"), "utf8")).toBe("a few bytes");
-    expect(await by(anna).run("download", String(file))).toMatchObject({
+    expect(await by(anna).run("download", String(file), "-o", by(anna).home)).toMatchObject({
       code: 1,
       err: expect.stringContaining("--force"),
     });
@@ -192,10 +191,10 @@ describe("talk", () => {
     const home = by(anna).home;
     mkdirSync(join(home, "out"), { recursive: true });
     for (const name of ["one.txt", "two.txt"]) writeFileSync(join(home, "out", name), name);
-    const paths = ["out/one.txt", "out/two.txt"];
+    const paths = [join(home, "out/one.txt"), join(home, "out/two.txt")];
     const sent = await by(anna).run("upload", ...paths, "--room", String(room.id), "--text", "both");
     expect(sent).toMatchObject({ code: 0, out: expect.stringMatching(/one\.txt .*\n.*two\.txt .*\nSent: \d+\n$/s) });
-    const { items } = await by(anna).json<{ items: { id: number }[] }>("upload", "out/one.txt");
+    const { items } = await by(anna).json<{ items: { id: number }[] }>("upload", paths[0] ?? "");
     const attached = await by(anna).json<{ attachments: { name: string }[] }>(
       ...["write", String(room.id), "later", "--attach", String(items[0]?.id)],
     );
@@ -253,6 +252,56 @@ describe("talk", () => {
     await whisperTo(anna, room, boris, "psst");
     const { items } = await by(clara).json<MessagePage>("read", String(room.id));
     expect(items).toEqual([]);
+  });
+});
+
+describe("what was said, sought and taken along", () => {
+  test("search finds word forms, by room, person and day, and tells nobody of what is not theirs", async () => {
+    const room = await roomOf(anna, boris);
+    const shipped = await say(anna, room, "Коробки <отгружены> & ждут");
+    await say(boris, room, "другое");
+    const found = await by(boris).run("search", "отгружена", "--in", String(room.id));
+    expect(found).toMatchObject({ code: 0, err: "", out: expect.stringContaining("anna: Коробки <отгружены> & ждут") });
+    expect(found.out).toMatch(new RegExp(`^${shipped.id} {2}today at `));
+    const today = new Date().toISOString().slice(0, 10);
+    const narrowed = ["--from", nameOf(anna), "--after", today, "--limit", "5"];
+    expect((await by(boris).json<{ items: unknown[] }>("search", "коробка", ...narrowed)).items).toHaveLength(1);
+    expect((await by(boris).run("search", "коробка", "--from", nameOf(boris))).out).toBe("Nothing was found.\n");
+    expect((await by(clara).run("search", "коробка")).out).toBe("Nothing was found.\n");
+    expect(await by(boris).run("search", "x", "--after", "yesterday")).toMatchObject({ code: 2 });
+  });
+
+  test("one's own data, line by line to its end", async () => {
+    const { code, out } = await by(clara).run("export");
+    expect(code).toBe(0);
+    const lines = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string });
+    expect([lines[0]?.type, lines.at(-1)?.type]).toEqual(["start", "end"]);
+    expect(await by(clara).run("export", "--workspace")).toMatchObject({ code: 4, out: "" });
+  });
+});
+
+describe("webhooks", () => {
+  test("a room's admin makes and ends them, others do not", async () => {
+    const room = await roomOf(anna, boris);
+    const id = String(room.id);
+    const made = await by(anna).run("webhooks", "create", id, "Builds");
+    expect(made).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^The webhook \d+\. .*\nhttp\S+\/hooks\/\S+\n$/),
+    });
+    const hook = /webhook (\d+)/.exec(made.out)?.[1] ?? "";
+    expect((await by(anna).run("webhooks", "list", id)).out).toMatch(new RegExp(`${hook} +Builds .*never`));
+    for (const args of [
+      ["create", id, "Mine"],
+      ["list", id],
+      ["delete", id, hook, "--yes"],
+    ])
+      expect(await by(boris).run("webhooks", ...args), args.join(" ")).toMatchObject({ code: 4, out: "" });
+    expect(await by(anna).run("webhooks", "delete", id, hook, "--yes")).toMatchObject({ code: 0 });
+    expect((await by(anna).run("webhooks", "list", id)).out).toBe("None.\n");
   });
 });
 

@@ -1,4 +1,5 @@
-import { StaffroomError } from "@/server/client/problem";
+import type { TokenSource } from "@/server/client/credential";
+import { noAnswer, StaffroomError } from "@/server/client/problem";
 import { type CallOptions, Rest } from "@/server/client/rest";
 import { exitOf, exits, Stop } from "./exits";
 import type { Shell } from "./shell";
@@ -34,22 +35,48 @@ export class Door {
   }
 
   /** A call as whoever is signed in; where the server wants the password again, it is asked for. */
-  async call<T>(method: Method, path: string, asked: Asked = {}): Promise<T> {
-    const ask = () => this.heard(this.member.call<T>(method, path, asked.body, { patienceMs, ...asked }));
+  call<T>(method: Method, path: string, asked: Asked = {}): Promise<T> {
+    return this.proved(() => this.member.call<T>(method, path, asked.body, { patienceMs, ...asked }));
+  }
+
+  /** The answer as it comes, for files and streams. */
+  raw(method: Method, path: string, asked: Asked = {}): Promise<Response> {
+    return this.proved(() => this.member.fetch(method, path, asked.body, { patienceMs, answerMs: null, ...asked }));
+  }
+
+  /** For the client library, which tries again where nobody answers and ends where the session has. */
+  tokens(): TokenSource {
+    const { fixedToken } = this.shell;
+    if (fixedToken) return fixedToken;
+    const session = this.shell.session(this);
+    return async (refused) => {
+      try {
+        return await (refused === undefined ? session.token() : session.renew(refused));
+      } catch (error) {
+        if (!(error instanceof Stop)) throw error;
+        if (error.exit === exits.unreachable) throw noAnswer(error);
+        throw new StaffroomError("unauthenticated", { status: 401, detail: error.message, cause: error });
+      }
+    };
+  }
+
+  /** What the client library throws, as a command ends with it. */
+  heard<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
+      throw error instanceof StaffroomError ? this.stopOf(error) : error;
+    });
+  }
+
+  private async proved<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return await ask();
+      return await this.heard(ask());
     } catch (error) {
       if (!(await this.wantsProof(error))) throw error;
       const { askSecret } = await import("./ask");
       const current = await askSecret(this.shell, this.shell.words.asks.proof);
       await this.heard(this.member.call("POST", "me/prove", { current }, { patienceMs }));
-      return ask();
+      return this.heard(ask());
     }
-  }
-
-  /** The answer as it comes, for files and streams. */
-  raw(method: Method, path: string, asked: Asked = {}): Promise<Response> {
-    return this.heard(this.member.fetch(method, path, asked.body, { patienceMs, answerMs: null, ...asked }));
   }
 
   private credential() {
@@ -62,12 +89,6 @@ export class Door {
   private async wantsProof(error: unknown): Promise<boolean> {
     if (!(error instanceof Refusal) || error.code !== "forbidden") return false;
     return (await import("./problems")).isReason(error.detail, "proveAgain");
-  }
-
-  private heard<T>(answer: Promise<T>): Promise<T> {
-    return answer.catch((error: unknown) => {
-      throw error instanceof StaffroomError ? this.stopOf(error) : error;
-    });
   }
 
   private stopOf(error: StaffroomError): Stop {

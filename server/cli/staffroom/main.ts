@@ -3,16 +3,22 @@ import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
 import { cliWords } from "@/lib/i18n/cli";
 import { cliHelp } from "@/lib/i18n/cli-help";
-import { isLocale } from "@/lib/i18n/locale";
+import { isLocale, locales } from "@/lib/i18n/locale";
 import { addAll } from "./commands";
 import { exits, Stop } from "./exits";
 import { misunderstanding } from "./grammar";
-import { processIo } from "./io";
+import { type Io, processIo } from "./io";
 import { folderOf, Store } from "./kept";
 import { localeOf, namedIn } from "./language";
 import { plain, plainJson } from "./plain";
 import { programOf } from "./program";
 import { Shell } from "./shell";
+
+/** What a run meets: its streams and its environment. */
+export interface Surroundings {
+  io: Io;
+  env: NodeJS.ProcessEnv;
+}
 
 /**
  * The console client.
@@ -21,14 +27,20 @@ import { Shell } from "./shell";
  * @returns the exit code (`exits`)
  */
 export async function run(argv: string[], root: string): Promise<number> {
-  const shell = shellOf(argv, root);
-  const program = programOf(shell, versionOf(root));
-  addAll(program, shell);
+  const io = processIo(process.env);
   process.once("SIGINT", () => process.exit(exits.interrupted));
-  shell.io.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  io.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // Whoever read it has heard enough, as `head` does.
     if (error.code === "EPIPE") process.exit(exits.done);
   });
+  return perform(argv, root, { io, env: process.env });
+}
+
+/** The same, in surroundings of one's own. */
+export async function perform(argv: string[], root: string, surroundings: Surroundings): Promise<number> {
+  const shell = shellOf(argv, root, surroundings);
+  const program = programOf(shell, versionOf(root));
+  addAll(program, shell);
   try {
     await understand(program, shell, argv);
     return shell.exit;
@@ -43,19 +55,18 @@ async function understand(program: Command, shell: Shell, argv: string[]): Promi
     throw shell.stop(exits.misunderstood, shell.words.grammar.badValue, {
       name: "--lang",
       value: named,
-      why: shell.say(shell.words.grammar.pickOne, { list: "en, ru" }),
+      why: shell.say(shell.words.grammar.pickOne, { list: locales.join(", ") }),
     });
   await program.parseAsync(argv, { from: "user" });
 }
 
-function shellOf(argv: string[], root: string): Shell {
-  const { env } = process;
+function shellOf(argv: string[], root: string, { io, env }: Surroundings): Shell {
   const folder = folderOf("config", env);
   const guess = localeOf(argv, undefined, env);
   const keptLanguage = languageIn(new Store(folder, cliWords[guess].errors));
   const locale = localeOf(argv, keptLanguage, env);
   const store = new Store(folder, cliWords[locale].errors);
-  return new Shell({ io: processIo(env), env, locale, words: cliWords[locale], help: cliHelp[locale], store, root });
+  return new Shell({ io, env, locale, words: cliWords[locale], help: cliHelp[locale], store, root });
 }
 
 /** A damaged file is told of by whoever needs it. */
@@ -90,7 +101,7 @@ function end(error: unknown, shell: Shell, program: Command, argv: string[]): nu
 function asStop(error: unknown, shell: Shell, program: Command, argv: string[]): Stop {
   if (error instanceof Stop) return error;
   if (error instanceof CommanderError) return misunderstanding(error, shell, pathOf(program, argv));
-  if (process.env.STAFFROOM_TRACE) console.error(error);
+  if (shell.env.STAFFROOM_TRACE) console.error(error);
   const why = error instanceof Error ? error.message : String(error);
   return shell.stop(exits.failed, shell.words.errors.unforeseen, { why });
 }

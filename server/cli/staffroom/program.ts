@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { askSecret } from "./ask";
 import { speak } from "./grammar";
-import { pipedLines } from "./io";
 import type { Everywhere, Shell } from "./shell";
 
 export type CommandName = keyof Shell["help"]["commands"];
@@ -21,7 +21,7 @@ export function programOf(shell: Shell, version: string): Command {
     .addHelpText("after", `\n${help.after}`)
     .hook("preAction", async () => {
       const everywhere: Everywhere = program.opts();
-      const token = everywhere.token === "-" ? (await pipedLines(shell.io))[0]?.trim() : everywhere.token;
+      const token = everywhere.token === "-" ? (await askSecret(shell, help.places.token)).trim() : everywhere.token;
       shell.everywhere = { ...everywhere, token };
     });
   return program;

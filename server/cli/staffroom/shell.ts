@@ -42,6 +42,8 @@ export class Shell {
   everywhere: Everywhere = {};
   /** Set by a command that ends otherwise than by a Stop. */
   exit: number = exits.done;
+  /** The lines that were piped in and not taken yet. */
+  piped: Promise<string[]> | undefined;
   private door: Door | undefined;
 
   constructor(parts: ShellParts) {

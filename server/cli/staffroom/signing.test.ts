@@ -1,6 +1,9 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { database } from "@/db/client";
+import { sessions } from "@/db/schema";
 import { openDoor, type RestDoor } from "@/server/testing/door";
 import { buildProgram, Desk } from "@/server/testing/program";
 
@@ -83,10 +86,66 @@ describe("signing in", () => {
     expect(await who.run("whoami", "--token", access_token)).toMatchObject({ code: 3 });
   });
 
-  test("an invitation lets somebody in", async () => {
+  test("an invitation lets somebody in, by its link", async () => {
     const newcomer = desk();
-    const closed = await newcomer.given(`${password}\n`, "register", "-u", "boris", "--email", "boris@example.com");
-    expect(closed).toMatchObject({ code: 4, out: "" });
+    const register = ["register", "-u", "boris", "--email", "boris@example.com", "--name", "Boris"];
+    expect(await newcomer.given(`${password}\n`, ...register)).toMatchObject({ code: 4, out: "" });
+    const { url } = await owner.json<{ url: string }>("invites", "create");
+    expect(await newcomer.given(`${password}\n`, ...register, "--invite", url)).toMatchObject({ code: 0 });
+    expect(await newcomer.json("whoami")).toMatchObject({ user: { username: "boris", role: "member" } });
+  });
+
+  test("where a second factor is set, its code is asked for after the password", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    const token = keptBy(who).access_token as string;
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const me = `${door.url}/api/v1/me/second-factor`;
+    const { secret } = (await (await fetch(me, { method: "POST", headers })).json()) as { secret: string };
+    const codeNow = (steps: number) =>
+      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+    const confirmed = await fetch(me, { method: "PUT", headers, body: JSON.stringify({ otp: codeNow(-1) }) });
+    expect(confirmed.status).toBe(200);
+    expect(await desk().given(`${password}\n`, "sign-in", "-u", "olga")).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("second factor"),
+    });
+    expect(await desk().given(`${password}\n${codeNow(0)}\n`, "sign-in", "-u", "olga")).toMatchObject({ code: 0 });
+    expect(await desk().given(`${password}\n`, "sign-in", "-u", "olga", "--otp", codeNow(1))).toMatchObject({
+      code: 0,
+    });
+    const off = { method: "DELETE", headers, body: JSON.stringify({ current: password }) };
+    expect((await fetch(me, off)).status).toBe(204);
+  });
+});
+
+describe("personal access tokens", () => {
+  test("made after the password, kept by a sign-in, and dead once revoked", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    await database()
+      .update(sessions)
+      .set({ provedAt: new Date(0) });
+    expect(await who.given("", "tokens", "create", "deploy")).toMatchObject({ code: 2, out: "" });
+    const made = await who.given(`${password}\n`, "tokens", "create", "deploy", "--scope", "read", "--days", "30");
+    expect(made).toMatchObject({
+      code: 0,
+      err: "",
+      out: expect.stringMatching(/^The token \d+\. .*\nstaffroom_\S+\n$/),
+    });
+    const [, id = "", token = ""] = /^The token (\d+)\..*\n(\S+)\n$/.exec(made.out) ?? [];
+    const script = desk();
+    expect(await script.given(`${token}\n`, "sign-in", "--token", "-")).toMatchObject({ code: 0 });
+    expect((await script.run("whoami")).out).toContain("with a personal access token");
+    expect(await script.run("groups", "create", "Reading only")).toMatchObject({ code: 4 });
+    expect((await who.run("tokens", "list")).out).toMatch(new RegExp(`${id} +deploy +read`));
+    expect(await who.run("tokens", "revoke", id)).toMatchObject({ code: 2 });
+    expect(await who.run("tokens", "revoke", id, "--yes")).toMatchObject({ code: 0 });
+    expect(await script.run("whoami")).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("does not take this token"),
+    });
+    expect(await desk().run("whoami", "--token", "staffroom_x")).toMatchObject({ code: 3 });
   });
 });
 

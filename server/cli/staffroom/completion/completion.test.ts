@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createRoom } from "@/lib/rooms/mutations";
 import { openDoor, type RestDoor } from "@/server/testing/door";
-import { buildProgram, Desk } from "@/server/testing/program";
+import { buildProgram, Desk, Seat } from "@/server/testing/program";
 import { person, type TestPerson, tokenOf } from "@/server/testing/world";
 import { asBashWord, wordsIn } from "./words";
 
@@ -15,6 +15,7 @@ let door: RestDoor;
 let anna: TestPerson;
 let boris: TestPerson;
 let desk: Desk;
+let seat: Seat;
 const desks: Desk[] = [];
 
 beforeAll(async () => {
@@ -24,8 +25,9 @@ beforeAll(async () => {
   boris = await person("boris");
   for (const name of ["Northern Looms", "Canteen", "Twins", "twins", "Склад", "--help"])
     await createRoom(anna.actor, { name, topic: "what is it for" });
-  desk = new Desk({ STAFFROOM_SERVER: door.url, STAFFROOM_TOKEN: await tokenOf(anna) });
-  desks.push(desk);
+  const env = { STAFFROOM_SERVER: door.url, STAFFROOM_TOKEN: await tokenOf(anna) };
+  [desk, seat] = [new Desk(env), new Seat(env)];
+  desks.push(desk, seat);
 });
 afterAll(async () => {
   await door.close();
@@ -34,7 +36,7 @@ afterAll(async () => {
 
 /** What a shell is offered, a line each. */
 async function offered(shell: "zsh" | "fish", ...words: string[]): Promise<string[]> {
-  const { code, out, err } = await desk.run("complete", shell, "--", ...words);
+  const { code, out, err } = await seat.run("complete", shell, "--", ...words);
   expect({ code, err }).toEqual({ code: 0, err: "" });
   return out.split("\n").filter(Boolean);
 }
@@ -43,7 +45,7 @@ const valuesIn = (lines: string[]) => lines.map((line) => line.split("\t")[0]);
 /** What bash itself would put into the line, by the script that it is given. */
 async function inBash(line: string): Promise<string[]> {
   const script = join(desk.home, "completion.bash");
-  writeFileSync(script, (await desk.run("completion", "bash")).out);
+  if (!existsSync(script)) writeFileSync(script, (await desk.run("completion", "bash")).out);
   const probe = `
     source ${script}
     COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDBREAKS=$' \\t\\n"\\'@><=;|&(:'
@@ -101,12 +103,12 @@ describe("what is offered", () => {
     await offered("fish", "read", "Can");
     await offered("fish", "direct", "@bo");
     expect(door.asked).toEqual([]);
-    const cache = join(desk.home, "cache/staffroom");
+    const cache = join(seat.home, "cache/staffroom");
     for (const file of readdirSync(cache)) expect(statSync(join(cache, file)).mode & 0o777).toBe(0o600);
   });
 
   test("who is not signed in is offered no names, and no errors", async () => {
-    const stranger = new Desk({ STAFFROOM_SERVER: door.url });
+    const stranger = new Seat({ STAFFROOM_SERVER: door.url });
     desks.push(stranger);
     expect(await stranger.run("complete", "zsh", "--", "read", "")).toEqual({ code: 0, out: "", err: "" });
   });

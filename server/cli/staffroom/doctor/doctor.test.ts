@@ -8,7 +8,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { draftsOf } from "@/lib/messages/drafts";
 import { Outside } from "@/server/testing/outside";
-import { buildProgram, Desk } from "@/server/testing/program";
+import { buildProgram, Desk, Seat } from "@/server/testing/program";
 import { person, roomOf, say, type TestPerson, tokenOf } from "@/server/testing/world";
 import type { Finding } from "./finding";
 
@@ -27,16 +27,16 @@ const desks: Desk[] = [];
 const servers: Server[] = [];
 
 /** Somebody at the server's own machine. */
-function atServer(env: Record<string, string> = {}): Desk {
+function atServer(env: Record<string, string> = {}, kind: typeof Desk = Seat): Desk {
   const { DATABASE_URL = "", REDIS_URL = "" } = process.env;
   const own = { DATABASE_URL, REDIS_URL, STAFFROOM_DATA: data, HOST: "127.0.0.1", PORT: new URL(front.url).port };
-  const desk = new Desk({ ...own, ...env });
+  const desk = new kind({ ...own, ...env });
   desks.push(desk);
   return desk;
 }
 
 function elsewhere(env: Record<string, string> = {}): Desk {
-  const desk = new Desk(env);
+  const desk = new Seat(env);
   desks.push(desk);
   return desk;
 }
@@ -76,7 +76,7 @@ afterAll(async () => {
 
 describe("at the server's own machine", () => {
   test("a healthy one is told to be healthy, part by part, a message's way too", async () => {
-    const found = await examine(atServer({ STAFFROOM_TOKEN: await tokenOf(anna) }));
+    const found = await examine(atServer({ STAFFROOM_TOKEN: await tokenOf(anna) }, Desk));
     expect(found.checks.filter(({ state }) => state !== "well")).toEqual([]);
     const looked = ["node", "configuration", "data", "disk", "database", "migrations", "bus", "server", "ready"];
     expect(found.checks.map(({ check }) => check)).toEqual([...looked, "socket", "socket", "message", "clock"]);

@@ -1,9 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
+// @ts-expect-error the boot folder is plain JavaScript: it runs before anything is built
+import { makeTypes } from "@/server/boot/types.mjs";
 import { Outside } from "@/server/testing/outside";
 import { found, person, roomOf, tokenOf } from "@/server/testing/world";
 import type { MessageView } from "./index";
@@ -51,6 +54,33 @@ test("the README shows that very bot, and it has ten lines", () => {
   expect(readFileSync(join(root, "README.md"), "utf8")).toContain(source);
   expect(source.split("\n").filter((line) => line !== "").length).toBeLessThanOrEqual(10);
 });
+
+test("whoever writes TypeScript elsewhere gets the types, in both ways in which modules are found", async () => {
+  await makeTypes(root);
+  const folder = mkdtempSync(join(tmpdir(), "staffroom-typed-"));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/staffroom"), "dir");
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  const script = `import { connect, StaffroomError, type MessageView } from "staffroom/client";
+    const chat = await connect({ url: "http://x", token: "t" });
+    chat.on("message", async (message) => { const said: MessageView = await chat.reply(message, message.author.username); });
+    // @ts-expect-error there is no such field
+    chat.on("typing", (event) => event.nothing);
+    // @ts-expect-error one says who one is
+    connect({ url: "http://x" });
+    export const refused = (error: unknown) => error instanceof StaffroomError && error.code === "not_found";`;
+  writeFileSync(join(folder, "script.ts"), script);
+  const compiler = [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--target", "es2022"];
+  const types = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];
+  for (const [module, resolution] of [
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ] as const) {
+    const args = [...compiler, ...types, "--module", module, "--moduleResolution", resolution, "script.ts"];
+    expect(spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" }).stdout).toBe("");
+  }
+  rmSync(folder, { recursive: true });
+}, 60_000);
 
 /** Until it says that it listens. */
 async function start(token: string): Promise<void> {

@@ -30,8 +30,8 @@ export interface Events {
   /** The line is gone; it comes back by itself where `returns` is true, else the session is over. */
   disconnected: { code: number; returns: boolean };
   /**
-   * So much changed while the line was gone that edits and deletions could not be told one by one, though every new
-   * message was, of the last 5,000: whoever shows the room reads it again.
+   * So much changed while the line was gone that it could not be told one by one. What was said in the room was told all
+   * the same, of the last 5,000 messages; whoever shows edits, deletions and threads reads those again.
    */
   reset: { room_id: number };
   /** What a handler threw. Where nobody listens it is printed. */

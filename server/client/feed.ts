@@ -262,6 +262,8 @@ export class Feed {
     const room = this.#rooms.get(room_id);
     if (room?.state !== "asked") return;
     room.state = "even";
+    // It may answer an earlier question, and bring what was told since.
+    const untold = messages.filter((message) => message.to || message.version > room.version);
     const isNewer = version > room.version;
     room.version = Math.max(room.version, version);
     room.heardVersion = Math.max(room.heardVersion, version);
@@ -269,7 +271,7 @@ export class Feed {
     if (room.isNews) this.#tell("added", view);
     else if (isNewer) this.#tell("room", view);
     room.isNews = false;
-    this.#tellAll(room, messages);
+    this.#tellAll(room, untold);
     room.messages.isEven = true;
     this.#tellEarly(room);
     if (this.#isOpen && isBehind(room)) this.#ask([room_id]);

@@ -177,6 +177,14 @@ export interface MemberView {
   last_read_seq: number;
 }
 
+/** A room that somebody and the viewer are both in, and what that person said there last. */
+export interface SharedRoom {
+  room: Pick<RoomView, "id" | "kind" | "name">;
+  role: "admin" | "member";
+  joined_at: string;
+  last_message: MessageView | null;
+}
+
 /** A room as administrators see it: never what is said. */
 export interface AdministeredRoom {
   id: number;

@@ -179,7 +179,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/messages\/(reactions|reads|saved|threads|whispers)\.ts$/,
     /^lib\/overview\/days\.ts$/,
     /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
-    /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|standings)\.ts$/,
+    /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|shared|standings)\.ts$/,
     /^lib\/search\/(finding|indexing|narrowing)\.ts$/,
     /^lib\/webhooks\/bots\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
@@ -332,7 +332,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     people: ["accounts", "administration", "bulk", "creation", "placements", "presences", "roster"],
     rooms: [
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
-      ...["members", "opening", "readings", "roles", "seats", "sidebar", "standings"],
+      ...["members", "opening", "readings", "roles", "seats", "shared", "sidebar", "standings"],
     ],
     search: ["finding", "indexing", "marking", "narrowing", "typed"],
     webhooks: ["alerts", "bodies", "bots", "fields", "gitlab", "jenkins", "markup", "mrkdwn", "payloads", "slack"],

@@ -8,8 +8,10 @@ import { changePerson } from "@/lib/people/administration";
 import { createPerson } from "@/lib/people/creation";
 import { getPerson, listPeople } from "@/lib/people/data";
 import { createPersonInput, listPeopleInput, personChanges } from "@/lib/people/schema";
-import { created, done, group, member, ok } from "../route";
+import { sharedRooms } from "@/lib/rooms/shared";
+import { all, created, done, group, member, ok } from "../route";
 import { importState, invitation, listOf, madeInvitation, passwordLink, user } from "../shapes/people";
+import { sharedRoom } from "../shapes/talk";
 
 export const people = group("People", [
   member(
@@ -29,6 +31,16 @@ export const people = group("People", [
   ),
   member("GET", "users/ID", { summary: "Read a person", gives: { 200: user } }, async ({ actor, ids }) =>
     ok(await getPerson(actor, ids.ID)),
+  ),
+  member(
+    "GET",
+    "users/ID/rooms",
+    {
+      summary: "List the rooms that one shares with a person, with what they said last in each",
+      notes: "The newest talk first. Of their other rooms nobody learns.",
+      gives: { 200: listOf(sharedRoom) },
+    },
+    async ({ actor, ids }) => all(await sharedRooms(actor, { personId: ids.ID })),
   ),
   member(
     "POST",

@@ -12,7 +12,7 @@ import type {
   ReadView,
   ThreadPlace,
 } from "@/lib/messages/schema";
-import type { MemberView, RoomView, UnreadView } from "@/lib/rooms/schema";
+import type { MemberView, RoomView, SharedRoom, UnreadView } from "@/lib/rooms/schema";
 import type { WebhookView } from "@/lib/webhooks/schema";
 import { id, listOf, moment, person, user } from "./people";
 
@@ -123,6 +123,15 @@ export const room = z
     people: z.array(person).describe("The other people of a direct room"),
   })
   .meta({ id: "Room" }) satisfies z.ZodType<RoomView>;
+
+export const sharedRoom = z
+  .object({
+    room: room.pick({ id: true, kind: true, name: true }),
+    role: z.enum(["admin", "member"]),
+    joined_at: moment,
+    last_message: message.nullable().describe("What they said last to all, as far as the caller sees it"),
+  })
+  .meta({ id: "SharedRoom" }) satisfies z.ZodType<SharedRoom>;
 
 export const roomMember = z
   .object({ user, role: z.enum(["admin", "member"]), joined_at: moment, last_read_seq: seq })

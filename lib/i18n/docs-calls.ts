@@ -57,6 +57,10 @@ export const callsInRussian: Record<string, Said> = {
   ],
   get_users_me: ["Узнать, кто вы"],
   get_users_id: ["Сведения о человеке"],
+  get_users_id_rooms: [
+    "Комнаты, общие с человеком, и его последнее сообщение в каждой",
+    "Сначала те, где говорили недавно. О других его комнатах не узнаёт никто.",
+  ],
   patch_users_id: [
     "Изменить человека",
     "Для администраторов. `active: false` сразу завершает его сеансы, токены и сокеты. Последнего владельца нельзя ни понизить, ни отключить.",
@@ -181,6 +185,8 @@ export const describedInRussian: Record<string, string> = {
   "otpauth://, for a QR code": "otpauth://, для QR-кода",
   "A signed-in device": "Устройство, на котором выполнен вход",
   "The one by which this was asked": "То, с которого пришёл этот запрос",
+  "What they said last to all, as far as the caller sees it":
+    "Последнее, что этот человек сказал всем, насколько это видно спрашивающему",
   "In a direct room the other people's names": "В личной переписке — имена собеседников",
   "Counts the messages of its stream, the room or the thread, from 1 without gaps":
     "Номер в своём потоке, комнате или треде: от 1, без пропусков",

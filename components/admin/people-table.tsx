@@ -121,10 +121,12 @@ function Row(props: Props & { person: RosterRow }) {
 /** What may be done about somebody, in the order in which it is offered. The verbs ask for themselves. */
 export function actsFor(actor: Actor, person: RosterRow): PersonAct[] {
   if (!mayChangePerson(actor, person)) return ["enter", "leave"];
-  if (!person.active) return ["reactivate", "role", "leave"];
-  const password = person.role === "bot" ? [] : (["password"] as const);
+  const isBot = person.role === "bot";
+  const role = isBot ? [] : (["role"] as const);
+  if (!person.active) return ["reactivate", ...role, "leave"];
+  const password = isBot ? [] : (["password"] as const);
   const deactivate = mayDeactivate(actor, person) ? (["deactivate"] as const) : [];
-  return ["role", "enter", "leave", ...password, "sign-out", ...deactivate];
+  return [...role, "enter", "leave", ...password, "sign-out", ...deactivate];
 }
 
 export function RoleChip(props: { role: RosterRow["role"]; words: Catalogue }) {

@@ -181,15 +181,22 @@ describe("between two people", () => {
     for (const role of roles)
       for (const wanted of roles)
         expect(mayChangeRole(who(role), { id: 1, role }, wanted), `${role} to ${wanted}`).toBe(
-          role === "owner" || (role === "admin" && wanted !== "owner"),
+          wanted !== "bot" && (role === "owner" || (role === "admin" && wanted !== "owner")),
         );
   });
 
   test("an administrator raises others up to their own height and touches no owner", () => {
     const to = (wanted: Role) => roles.filter((role) => mayChangeRole(who("admin"), { id: 2, role }, wanted));
     expect(to("owner")).toEqual([]);
-    expect(to("admin")).toEqual(["admin", "member", "guest", "bot"]);
-    expect(to("guest")).toEqual(["admin", "member", "guest", "bot"]);
+    expect(to("admin")).toEqual(["admin", "member", "guest"]);
+    expect(to("guest")).toEqual(["admin", "member", "guest"]);
+  });
+
+  test("nobody makes a person of a bot, nor a bot of a person", () => {
+    for (const role of roles.filter((one) => one !== "bot")) {
+      expect(mayChangeRole(who("owner"), { id: 2, role: "bot" }, role)).toBe(false);
+      expect(mayChangeRole(who("owner"), { id: 2, role }, "bot")).toBe(false);
+    }
   });
 
   test("administrators deactivate others but owners, owners everybody else, and nobody themselves", () => {

@@ -110,10 +110,14 @@ export const mayGrantRole = (actor: Who, role: Role) => mayAdminister(actor) && 
 export const mayChangePerson = (actor: Who, person: { role: Role }) =>
   mayAdminister(actor) && (person.role !== "owner" || isOwner(actor));
 
-/** Nobody raises themselves. Going down is one's own affair. */
+/**
+ * Nobody raises themselves. Going down is one's own affair. A program stays one: as anybody else it could be signed in to,
+ * and whoever did so would sit unseen in the room that it speaks in.
+ */
 export const mayChangeRole = (actor: Who & Me, person: { id: number; role: Role }, role: Role) =>
   mayChangePerson(actor, person) &&
   mayGrantRole(actor, role) &&
+  (person.role === "bot") === (role === "bot") &&
   (actor.personId !== person.id || rank[role] <= rank[person.role]);
 
 /** Nobody deactivates themselves: whoever does it by mistake could not undo it. */

@@ -181,6 +181,12 @@ test("what was said before there was a search is found once the worker has come 
   expect([items.map(({ message }) => message.id), complete]).toEqual([[said.id], true]);
 });
 
+test("what an object of the program has of its own is a word like any other", async () => {
+  const said = await say(anna, await roomOf(anna), "constructor valueOf");
+  for (const q of ["constructor:valueOf", "valueOf has:constructor", "__proto__:constructor"])
+    expect((await searchMessages(anna.actor, { q })).items.every(({ message }) => message.id === said.id)).toBe(true);
+});
+
 test("somebody who asks without end has to wait", async () => {
   const eager = await person("eager");
   const asked = Array.from({ length: searchesPerPerson + 1 }, () =>

@@ -21,14 +21,19 @@ export interface Typed {
   before: string[];
 }
 
-const fields: Record<string, Exclude<keyof Typed, "terms">> = {
+const fields = named<Exclude<keyof Typed, "terms">>({
   ...{ from: "from", от: "from", to: "to", кому: "to", in: "in", в: "in", has: "has", есть: "has" },
   ...{ after: "after", после: "after", с: "after", since: "after", before: "before", до: "before", по: "before" },
-};
-const kinds: Record<string, SearchKind> = {
+});
+const kinds = named<SearchKind>({
   ...{ file: "file", files: "file", файл: "file", файлы: "file" },
   ...{ link: "link", links: "link", ссылка: "link", ссылки: "link" },
-};
+});
+
+/** Whoever types `constructor:` means no part of an object. */
+function named<T>(words: Record<string, T>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(words));
+}
 
 const quoted = `"[^"]*"?|«[^»]*»?|“[^”]*”?|„[^“”]*[“”]?`;
 const piece = new RegExp(`(-(?=[^-\\s]))?(?:(\\p{L}+):(?=\\S))?(${quoted}|\\S+)`, "gu");
@@ -39,8 +44,8 @@ export function takeApart(q: string): Typed {
   const typed: Typed = { terms: [], from: [], to: [], in: [], has: [], after: [], before: [] };
   const text = q.normalize("NFKC");
   for (const [whole, minus = "", key = "", value = ""] of text.matchAll(piece)) {
-    const field = fields[key.toLowerCase()];
-    const kind = kinds[value.toLowerCase()];
+    const field = fields.get(key.toLowerCase());
+    const kind = kinds.get(value.toLowerCase());
     if (field === "has" && kind) typed.has.push(kind);
     else if (field && field !== "has" && !minus) typed[field].push(bare(value));
     else addTerm(typed.terms, minus ? whole.slice(1) : whole, minus !== "");

@@ -228,6 +228,7 @@ export const describedInRussian: Record<string, string> = {
   "A program, such as a webhook's; left out for people": "Программа, например вебхук; у людей этого поля нет",
   "For the header `Authorization: Bearer`; answered this once":
     "Для заголовка `Authorization: Bearer`; бывает только в этом ответе",
+  "Whether a letter took it to `email`": "Ушло ли оно письмом на `email`",
   "As whom it speaks": "От чьего имени говорит",
   "False where its bot was taken out of the room": "false, если его бота исключили из комнаты",
   "Where to post; answered this once": "Куда отправлять; бывает только в этом ответе",

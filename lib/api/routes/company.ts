@@ -91,7 +91,7 @@ name. Whispers and direct rooms are their people's alone and are not in it; the 
   member(
     "DELETE",
     "settings/provider",
-    { summary: "Disconnect it", gives: { 204: "nothing" }, refuses: ["forbidden"] },
+    { summary: "Disconnect it", gives: { 204: "nothing" }, refuses: ["forbidden", "not_found"] },
     async ({ actor }) => {
       await removeProvider(actor);
       return done;

@@ -213,7 +213,7 @@ const said = group("Messages", [
       body: draftBody,
       example: { text: "What I was about to" },
       gives: { 200: draft },
-      refuses: ["forbidden", "conflict"],
+      refuses: ["forbidden"],
     },
     async ({ actor, ids, body }) =>
       ok(await saveDraft(actor, { roomId: ids.ID, threadId: body.thread_id ?? undefined, text: body.text })),

@@ -70,7 +70,7 @@ export const rooms = group("Rooms and their members", [
       body: changeRoomInput.omit({ roomId: true }),
       example: { topic: "Shipments of this week" },
       gives: { 200: room },
-      refuses: ["forbidden", "conflict"],
+      refuses: ["forbidden"],
     },
     async ({ actor, ids, body }) => ok(await changeRoom(actor, { roomId: ids.ID, ...body })),
   ),
@@ -80,7 +80,7 @@ export const rooms = group("Rooms and their members", [
     {
       summary: "Delete a room with all that was said in it",
       gives: { 204: "nothing" },
-      refuses: ["forbidden", "conflict"],
+      refuses: ["forbidden"],
     },
     async ({ actor, ids }) => {
       await deleteRoom(actor, { roomId: ids.ID });
@@ -96,7 +96,7 @@ export const rooms = group("Rooms and their members", [
   member(
     "PUT",
     "rooms/ID/members/me",
-    { summary: "Join an open room", gives: { 200: room }, refuses: ["forbidden", "conflict"] },
+    { summary: "Join an open room", gives: { 200: room }, refuses: ["forbidden"] },
     async ({ actor, ids }) => ok(await joinRoom(actor, { roomId: ids.ID })),
   ),
   member(
@@ -120,7 +120,7 @@ export const rooms = group("Rooms and their members", [
   member(
     "DELETE",
     "rooms/ID/members/me",
-    { summary: "Leave a room", gives: { 204: "nothing" }, refuses: ["forbidden", "conflict"] },
+    { summary: "Leave a room", gives: { 204: "nothing" }, refuses: ["forbidden"] },
     async ({ actor, ids }) => {
       await removeMember(actor, { roomId: ids.ID, personId: actor.personId });
       return done;
@@ -133,7 +133,7 @@ export const rooms = group("Rooms and their members", [
       summary: "Take somebody out of a room",
       notes: "From that moment they receive nothing of it, on sockets already open too.",
       gives: { 204: "nothing" },
-      refuses: ["forbidden", "conflict"],
+      refuses: ["forbidden"],
     },
     async ({ actor, ids }) => {
       await removeMember(actor, { roomId: ids.ID, personId: ids.USER });

@@ -104,10 +104,12 @@ export const invitation = z
   })
   .meta({ id: "Invitation" }) satisfies z.ZodType<InvitationView>;
 
-export const madeInvitation = invitation.extend({ url: z.string(), token: z.string() }).meta({
-  id: "MadeInvitation",
-  description: "`url` and `token` are answered this once",
-});
+export const madeInvitation = invitation
+  .extend({ url: z.string(), token: z.string(), mailed: z.boolean().describe("Whether a letter took it to `email`") })
+  .meta({
+    id: "MadeInvitation",
+    description: "`url` and `token` are answered this once",
+  });
 
 export const importState = z.object({
   state: z.enum(["draft", "queued", "running", "done", "failed"]),

@@ -48,7 +48,7 @@ export const message = z
     author: person,
     text: z.string().describe("Markdown as typed; empty once deleted"),
     html: z.string().describe("Its safe rendering"),
-    to: person.omit({ avatar_url: true }).nullable().describe("Set: a whisper, seen by its author and this one person"),
+    to: person.nullable().describe("Set: a whisper, seen by its author and this one person"),
     reply_to: z.object({ id, author: person, text: z.string() }).nullable(),
     thread_id: id.nullable().describe("The thread's root message"),
     replies: replies.nullable(),

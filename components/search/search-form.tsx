@@ -36,7 +36,7 @@ export function SearchForm({ asked, rooms, words }: { asked: Asked; rooms: RoomV
         {asked.to && <input type="hidden" name="to" value={asked.to} />}
         <details className="narrow mt-2" open={isNarrowed}>
           <summary className="link w-fit cursor-pointer text-sm max-md:py-2.5">{words.narrow}</summary>
-          <div className="mt-2 grid grid-cols-2 gap-2.5 md:grid-cols-3">
+          <div className="mt-2 grid grid-cols-2 gap-2.5 md:grid-cols-3 max-md:[&>:first-child]:col-span-2">
             <Choice
               name="room_id"
               label={words.room}
@@ -63,7 +63,7 @@ export function SearchForm({ asked, rooms, words }: { asked: Asked; rooms: RoomV
             <Day name="after" label={words.after} value={asked.after} />
             <Day name="before" label={words.before} value={asked.before} />
             {(isNarrowed || q) && (
-              <Link href="/search" className="button self-end" prefetch={false}>
+              <Link href="/search" className="button min-h-11 self-end max-md:col-span-2" prefetch={false}>
                 {words.clear}
               </Link>
             )}

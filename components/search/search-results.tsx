@@ -39,7 +39,7 @@ export function SearchResults({ hits, ...rest }: Props) {
 }
 
 function Hit({ hit, locale, clock, now }: Omit<Props, "hits"> & { hit: SearchHit }) {
-  const { message, room, snippet } = hit;
+  const { message, snippet } = hit;
   const words = searchWords[locale];
   const at = new Date(message.created_at);
   const name = message.author.display_name;

@@ -9,7 +9,7 @@ export const searchWords = {
     room: "Room",
     anyRoom: "All my rooms",
     from: "From",
-    fromHint: "Name or user name",
+    fromHint: "Name",
     after: "Since",
     before: "Until",
     has: "With",
@@ -31,7 +31,6 @@ export const searchWords = {
       "Type the beginning of the last word alone: “deliv” finds delivery and delivered.",
       "Take away a room, a person, a date or a kind.",
     ],
-    start: "What to look for?",
     startLead: "All rooms that you are in, threads, direct talks, whispers of yours and names of files are searched.",
     tips: [
       ["delivery plan", "both words in any form and place"],
@@ -44,7 +43,6 @@ export const searchWords = {
       ["after:2026-03-01 before:31.03.2026", "within days; today and yesterday do, too"],
     ],
     tipsTitle: "What can be typed",
-    failed: "The search was not done",
   },
   ru: {
     title: "Поиск",
@@ -55,7 +53,7 @@ export const searchWords = {
     room: "Комната",
     anyRoom: "Все мои комнаты",
     from: "От кого",
-    fromHint: "Имя или имя для входа",
+    fromHint: "Имя",
     after: "С",
     before: "По",
     has: "Что есть",
@@ -77,7 +75,6 @@ export const searchWords = {
       "Наберите только начало последнего слова: «отгр» найдёт и отгрузку, и отгружено.",
       "Уберите комнату, человека, дату или вид.",
     ],
-    start: "Что найти?",
     startLead: "Поиск идёт по всем вашим комнатам, тредам, личным перепискам, вашему шёпоту и именам файлов.",
     tips: [
       ["план отгрузки", "оба слова в любой форме и в любом месте"],
@@ -90,7 +87,6 @@ export const searchWords = {
       ["после:01.03.2026 до:31.03.2026", "за эти дни; можно и «сегодня», «вчера»"],
     ],
     tipsTitle: "Что можно набрать",
-    failed: "Поиск не выполнен",
   },
 };
 

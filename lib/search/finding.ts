@@ -2,11 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { inTransaction, sqlState, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
-import { AppError } from "@/lib/errors";
 import {
   searchClockSlackHours,
-  searchesAtOnce,
-  searchesWaitingMax,
   searchMsMax,
   searchNewestMessages,
   searchRoomsMarkedMax,
@@ -15,6 +12,7 @@ import {
   searchRunsAtOnce,
 } from "@/lib/limits";
 import { type Sought, termQuery } from "./narrowing";
+import { takeTurn, tooSlow } from "./turns";
 
 /** A message that was found, and from where on its room's stream is for whoever asked. */
 export interface Found {
@@ -35,31 +33,14 @@ interface Span {
  */
 export async function findMessages(actor: Actor, sought: Sought, limit: number): Promise<Found[]> {
   if ([sought.roomIds, sought.authorIds, sought.toIds].some((ids) => ids?.length === 0)) return [];
-  const leave = await enter();
+  const leave = await takeTurn();
   try {
     return await inTransaction((tx) => look(tx, actor, sought, limit));
   } catch (error) {
-    throw sqlState(error) === "57014" ? slow(error) : error;
+    throw sqlState(error) === "57014" ? tooSlow(error) : error;
   } finally {
     leave();
   }
-}
-
-const slow = (cause?: unknown) => new AppError("unavailable", "searchSlow", { cause });
-
-const gate = { inside: 0, waiting: [] as (() => void)[] };
-
-/** Waits for its turn. @returns how to leave @throws AppError `unavailable` where too many wait */
-async function enter(): Promise<() => void> {
-  if (gate.inside >= searchesAtOnce) {
-    if (gate.waiting.length >= searchesWaitingMax) throw slow();
-    await new Promise<void>((resolve) => gate.waiting.push(resolve));
-  } else gate.inside += 1;
-  return () => {
-    const next = gate.waiting.shift();
-    if (next) next();
-    else gate.inside -= 1;
-  };
 }
 
 /** The newest messages one by one, in which a common word is met at once; what is older by the index, run by run. */
@@ -69,14 +50,16 @@ async function look(tx: Transaction, actor: Actor, sought: Sought, limit: number
     select set_config('statement_timeout', ${String(searchMsMax)}, true), set_config('enable_seqscan', 'off', true),
       set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
   const span = await spanOf(tx, sought);
-  const marks = await marksOf(tx, actor, sought);
+  const rooms = sought.roomIds ?? (await fewRooms(tx, actor));
+  if (rooms?.length === 0) return [];
+  const marks = marksOf(rooms, sought);
   const asked = sql.join([...sought.terms.map(termQuery), ...marks], sql` && `);
   const isAsked = sought.terms.length + marks.length > 0;
   const low = Math.max(span.low, span.high - searchNewestMessages + 1);
   const found = await lookThrough(tx, actor, sought, { words: isAsked ? asked : null, low, high: span.high, limit });
   let high = low - 1;
   for (let step = 0; found.length < limit && high >= span.low; step++) {
-    if (Date.now() > until) throw slow();
+    if (Date.now() > until) throw tooSlow();
     const runs = runsFrom(high, span.low, step, sought);
     const words = isAsked ? sql`${asked} && ${anyOf(runs.marks)}` : anyOf(runs.marks);
     found.push(...(await askIndex(tx, actor, sought, { words, low: span.low, high, limit: limit - found.length })));
@@ -98,9 +81,7 @@ async function spanOf(tx: Transaction, { since, until, beforeId }: Sought): Prom
 }
 
 /** What is narrowed to, as the index has it. */
-async function marksOf(tx: Transaction, actor: Actor, sought: Sought): Promise<SQL[]> {
-  const { roomIds, authorIds, kinds } = sought;
-  const rooms = roomIds ?? (await fewRooms(tx, actor));
+function marksOf(rooms: number[] | null, { authorIds, kinds }: Sought): SQL[] {
   return [
     ...(rooms ? [anyOf(rooms.map((id) => `~r${id}`))] : []),
     ...(authorIds ? [anyOf(authorIds.map((id) => `~a${id}`))] : []),
@@ -117,9 +98,7 @@ async function fewRooms(tx: Transaction, actor: Actor): Promise<number[] | null>
     where b.person_id = ${actor.personId} and ${isCurrent("b")} limit ${searchRoomsMarkedMax + 1}`);
   const rooms = [...rows];
   const share = rooms.reduce((sum, room) => sum + Number(room.last_seq), 0) / Number(rooms[0]?.of ?? 1);
-  return rooms.length > 0 && rooms.length <= searchRoomsMarkedMax && share < searchRoomsShareMax
-    ? rooms.map(({ id }) => Number(id))
-    : null;
+  return rooms.length <= searchRoomsMarkedMax && share < searchRoomsShareMax ? rooms.map(({ id }) => Number(id)) : null;
 }
 
 /**

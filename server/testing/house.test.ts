@@ -334,7 +334,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
       ...["members", "opening", "readings", "roles", "seats", "shared", "sidebar", "standings"],
     ],
-    search: ["finding", "indexing", "marking", "narrowing", "typed"],
+    search: ["finding", "indexing", "marking", "narrowing", "turns", "typed"],
     webhooks: ["alerts", "bodies", "bots", "fields", "gitlab", "jenkins", "markup", "mrkdwn", "payloads", "slack"],
     workspace: ["housekeeping"],
     "": [

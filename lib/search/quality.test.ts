@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { postMessage } from "@/lib/messages/mutations";
+import { judged, mean, oneScore, said, scoreOf } from "@/server/testing/judged";
+import { attachedFile, person, roomOf } from "@/server/testing/world";
+import { searchMessages } from "./data";
+
+test("what people ask is answered with what they expect: all of it, and hardly anything else", async () => {
+  const anna = await person("anna");
+  const room = await roomOf(anna);
+  const names = new Map<number, string>();
+  for (const [name, one] of Object.entries(said)) {
+    const text = typeof one === "string" ? one : one.text;
+    const message = await postMessage(anna.actor, { roomId: room.id, text, clientId: crypto.randomUUID() });
+    if (typeof one !== "string") await attachedFile(anna, message, one.file);
+    names.set(message.id, name);
+  }
+  const scores = [];
+  for (const [q, expected] of judged) {
+    const { items } = await searchMessages(anna.actor, { q });
+    const found = items.map(({ message }) => names.get(message.id) ?? "");
+    scores.push({ q, found, expected, ...scoreOf(found, expected) });
+  }
+  expect(judged.length).toBeGreaterThan(60);
+  const off = scores.filter((one) => oneScore(one) < 1);
+  expect(mean(scores.map(oneScore)), JSON.stringify(off, null, 1)).toBeGreaterThan(0.97);
+  expect(mean(scores.map(({ recall }) => recall)), JSON.stringify(off, null, 1)).toBeGreaterThan(0.98);
+});

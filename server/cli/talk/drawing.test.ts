@@ -152,6 +152,18 @@ describe("a message", () => {
     expect(drawMessage(look(), message({ text: "", deleted_at: "x" }))).toEqual(["10:32 7 Boris: deleted"]);
   });
 
+  test("is seen to be a whisper however long the names are", () => {
+    const author = { ...boris, display_name: "Константин Константинопольский-Рождественский" };
+    expect(drawMessage(look(40), message({ author, to: anna }))).toEqual([
+      "10:32 7 Константин Ко… → you, whisper:",
+      "      hello",
+    ]);
+    const to = { ...boris, id: 3, display_name: author.display_name };
+    expect(drawMessage(look(48), message({ author, to })).join()).toMatch(
+      /^10:32 7 Константин К… → Константин …, whisper:/,
+    );
+  });
+
   test("that changed is drawn again where one sees the change, and only there", () => {
     const before = message();
     expect(drawChange(look(), before, message({ revision: 1, text: "bye", edited_at: "x" }))).toEqual([

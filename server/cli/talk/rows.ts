@@ -22,6 +22,7 @@ export interface Look {
 const indent = "      ";
 /** With less beside the head the text begins below it. */
 const textColumnsMin = 12;
+const nameColumnsMin = 3;
 
 /** A message as rows: when, its number, who, and what was said; what it answers stands before it. */
 export function drawMessage(look: Look, message: MessageView): string[] {
@@ -66,16 +67,18 @@ function headOf(look: Look, message: MessageView): [facts: string, name: string]
   const time = timeOfDay(look.clock, new Date(created_at));
   const numbers = thread_id === null ? `${id}` : `${id} ↳${thread_id}`;
   const facts = `${time} ${numbers} `;
-  // A long name leaves room for what is said.
-  const columnsMax = Math.max(4, Math.min(Math.floor(look.columns / 2), look.columns - widthIn(facts) - 4));
-  return [facts, cut(nameIn(look, message), columnsMax)];
+  return [facts, nameIn(look, message, look.columns - widthIn(facts) - widthIn("* :"))];
 }
 
-function nameIn({ words, viewer }: Look, { author, to }: MessageView): string {
+/** A long name leaves room for what is said; that it is a whisper is never cut off. */
+function nameIn({ words, viewer, columns }: Look, { author, to }: MessageView, room: number): string {
   const name = plainLine(author.display_name);
-  if (!to) return name;
+  if (!to) return cut(name, Math.max(nameColumnsMin, Math.min(room, Math.floor(columns / 2))));
+  const fill = (one: string, two: string) => words.whisperTo.replace("{name}", () => one).replace("{other}", () => two);
+  const names = room - widthIn(fill("", ""));
   const other = to.id === viewer.id ? words.whisperYou : plainLine(to.display_name);
-  return words.whisperTo.replace("{name}", () => name).replace("{other}", () => other);
+  const second = cut(other, Math.max(nameColumnsMin, Math.floor(names / 2)));
+  return fill(cut(name, Math.max(nameColumnsMin, names - widthIn(second))), second);
 }
 
 const isForViewer = ({ viewer }: Look, { mentions, to, author }: MessageView): boolean =>
@@ -118,10 +121,16 @@ export const drawHeading = (look: Look, title: string): string => look.paint("di
 
 /** What the program itself says. */
 export const drawNote = (look: Look, text: string): string[] =>
-  wrap(plain(text), look.columns - 2).map((row) => look.paint("dim", `· ${row}`));
+  listed(look, "·", text).map((row) => look.paint("dim", row));
 
 export const drawProblem = (look: Look, text: string): string[] =>
-  wrap(plain(text), look.columns - 2).map((row) => look.paint("red", `! ${row}`));
+  listed(look, "!", text).map((row) => look.paint("red", row));
+
+/** A sign before each line; the rows of one stand under each other. */
+const listed = ({ columns }: Look, sign: string, text: string): string[] =>
+  plain(text)
+    .split("\n")
+    .flatMap((line) => wrap(line, columns - 2).map((row, at) => `${at === 0 ? sign : " "} ${row}`));
 
 /** What became of a message that was drawn before; nothing where it looks as it did. */
 export function drawChange(look: Look, before: MessageView | undefined, now: MessageView): string[] {

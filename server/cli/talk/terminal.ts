@@ -24,6 +24,9 @@ import { Writers } from "./writers";
 const modesOn = "\u001b[?2004h\u001b[?1004h";
 const modesOff = "\u001b[?2004l\u001b[?1004l";
 const notSentColumns = 60;
+/** Messages that stand there first: what is unread, with some before it. */
+const shownMin = 30;
+const contextRows = 10;
 
 /** A room in a terminal. */
 export class Talk {
@@ -79,7 +82,7 @@ export class Talk {
 
   async #begin(): Promise<void> {
     const { chat, words, io } = this.setting;
-    const place = { limit: messagePageSizeMax };
+    const place = { limit: Math.min(messagePageSizeMax, Math.max(shownMin, this.#room.unread.count + contextRows)) };
     const reading = this.#people.read().catch(() => {});
     const page = await chat.history(this.#room.id, place);
     await reading;

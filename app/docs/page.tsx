@@ -23,39 +23,50 @@ export const generateMetadata = ({ searchParams }: Props): Promise<Metadata> =>
 export default async function DocsPage({ searchParams }: Props) {
   const { origin, frame } = await docsVisit(searchParams);
   const words = docsStart[frame.locale];
-  const { begin, bot, conventions, credentials, limits, errors, tools } = words;
+  const { begin, bot, hooks, shell, conventions, credentials, limits, errors, tools } = words;
   const code = beginnings(origin);
-  const parts = { begin, bot, conventions, credentials, limits, errors, tools, list: { title: words.list } };
+  const list = { title: words.list };
+  const parts = { begin, bot, hooks, shell, conventions, credentials, limits, errors, tools, list };
   const anchors = Object.entries(parts).map(([id, { title }]) => ({ id, name: title }));
   const quantity = { calls: callsPerPerson, seconds: callsWindowSeconds };
   return (
     <DocsFrame {...frame} current="" title={words.heading} anchors={anchors}>
       <Prose text={words.lead} className="docs-lead" />
       <Part id="begin" title={begin.title}>
-        <ol className="docs-steps">
-          {(
-            [
-              [begin.token, code.signIn],
-              [begin.keep, code.keep],
-              [begin.rooms, code.rooms],
-              [begin.say, code.say],
-            ] as const
-          ).map(([text, command]) => (
-            <li key={text}>
-              <Inline text={text} />
-              <Code pieces={coloured(command, "bash")} />
-            </li>
-          ))}
-        </ol>
+        <Steps
+          steps={[
+            [begin.found, code.found],
+            [begin.token, code.signIn],
+            [begin.keep, code.keep],
+            [begin.rooms, code.rooms],
+            [begin.makeRoom, code.makeRoom],
+            [begin.say, code.say],
+            [begin.read, code.read],
+          ]}
+        />
       </Part>
       <Part id="bot" title={bot.title}>
         <Prose text={bot.library} />
         <Code pieces={coloured(code.libraryBot, "javascript")} />
-        <Prose text={bot.run} />
-        <Code pieces={coloured(code.runBot, "bash")} />
         <Prose text={bot.plain} />
         <Code pieces={coloured(code.plainBot, "javascript")} />
-        <Prose text={bot.account} />
+        <Steps
+          steps={[
+            [bot.account, code.botAccount],
+            [bot.signIn, code.botSignIn],
+            [bot.token, code.botToken],
+            [bot.run, code.runBot],
+          ]}
+        />
+      </Part>
+      <Part id="hooks" title={hooks.title}>
+        <Prose text={hooks.make} />
+        <Code pieces={coloured(code.makeHook, "bash")} />
+        <Prose text={hooks.post} />
+        <Code pieces={coloured(code.postToHook, "bash")} />
+      </Part>
+      <Part id="shell" title={shell.title}>
+        <Prose text={shell.text} />
       </Part>
       <Part id="conventions" title={conventions.title}>
         <Points items={conventions.items} />
@@ -82,5 +93,18 @@ export default async function DocsPage({ searchParams }: Props) {
         <IndexOfCalls groups={frame.groups} suffix={frame.suffix} />
       </Part>
     </DocsFrame>
+  );
+}
+
+function Steps({ steps }: { steps: [text: string, command: string][] }) {
+  return (
+    <ol className="docs-steps">
+      {steps.map(([text, command]) => (
+        <li key={text}>
+          <Inline text={text} />
+          <Code pieces={coloured(command, "bash")} />
+        </li>
+      ))}
+    </ol>
   );
 }

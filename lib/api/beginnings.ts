@@ -1,16 +1,49 @@
 /** What is typed on the way from nothing to a bot that answers, at the address by which the visitor came. */
 export const beginnings = (origin: string) => ({
+  found: `curl "${origin}/api/v1/setup" \\
+  -H "Content-Type: application/json" \\
+  -d '{"workspace_name":"Example Ltd","username":"anna","email":"anna@example.com","password":"correct horse battery"}'`,
   signIn: `curl "${origin}/api/v1/auth/token" \\
   -d username=anna --data-urlencode "password=correct horse battery"`,
   keep: `export TOKEN=staffroom_…
 
 curl "${origin}/api/v1/me" -H "Authorization: Bearer $TOKEN"`,
   rooms: `curl "${origin}/api/v1/rooms" -H "Authorization: Bearer $TOKEN"`,
+  makeRoom: `curl "${origin}/api/v1/rooms" \\
+  -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{"name":"Warehouse"}'`,
   say: `curl "${origin}/api/v1/rooms/1/messages" \\
   -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/json" \\
   -d '{"text":"Hello from a script"}'`,
-  runBot: `STAFFROOM_SERVER=${origin} STAFFROOM_TOKEN=$TOKEN node bot.mjs`,
+  read: `curl "${origin}/api/v1/rooms/1/messages?limit=10" -H "Authorization: Bearer $TOKEN"
+
+curl "${origin}/api/v1/search?q=hello" -H "Authorization: Bearer $TOKEN"`,
+  botAccount: `curl "${origin}/api/v1/users" \\
+  -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{"username":"clock","email":"clock@example.com","password":"ticks twice an hour","room_ids":[1]}'`,
+  botSignIn: `curl "${origin}/api/v1/auth/token" \\
+  -d username=clock --data-urlencode "password=ticks twice an hour"`,
+  botToken: `export ACCESS_TOKEN=eyJ…
+
+curl "${origin}/api/v1/me/tokens" \\
+  -H "Authorization: Bearer $ACCESS_TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{"name":"clock"}'`,
+  runBot: `export STAFFROOM_SERVER=${origin} STAFFROOM_TOKEN=staffroom_…
+
+node bot.mjs`,
+  makeHook: `curl "${origin}/api/v1/rooms/1/webhooks" \\
+  -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{"name":"Builds"}'`,
+  postToHook: `export HOOK=${origin}/hooks/…
+
+curl "$HOOK" -H "Content-Type: application/json" -d '{"text":"Build 7 has *passed*"}'
+
+curl "$HOOK" --data-urlencode 'payload={"text":"The same as a form"}'`,
   problem: `{
   "type": "/docs#invalid",
   "title": "Invalid",

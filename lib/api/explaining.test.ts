@@ -77,9 +77,7 @@ describe("what can be copied", () => {
   });
 });
 
-const shellOf = ({ signIn, keep, rooms, say, runBot }: ReturnType<typeof beginnings>) => [
-  ...[signIn, keep, rooms, say, runBot],
-];
+const shellOf = ({ libraryBot, plainBot, problem, ...typed }: ReturnType<typeof beginnings>) => Object.values(typed);
 const textOf = (pieces: readonly (readonly [string, string])[]) => pieces.map(([, text]) => text).join("");
 
 test("no shape is unknown, and each field of a body is told with its type", () => {

@@ -5,21 +5,37 @@ export const docsStart = {
     lead: "Whatever the pages do, a program can do: by calls below `/api/v1`, by a WebSocket that tells what happens, or by a small client library. This page leads from nothing to a first message and to a bot that answers.",
     begin: {
       title: "From nothing to a first message",
+      found:
+        "**Found the company**, if it is new: in the browser at [the first page](/), or from the shell. Whoever does so first is its owner; the answer 409 means that somebody was.",
       token:
-        "**Get a token.** Make a personal access token under [your settings](/me/tokens): it is shown once, works until the day that you choose, and can be revoked. Give each program one of its own. To try something out, sign in from the shell instead; that token is good for 15 minutes:",
+        "**Get a token.** Make a personal access token under [your settings](/me/tokens): it is shown once, works until the day that you choose, and can be revoked. Give each program one of its own. To try something out, sign in from the shell instead: `access_token` of the answer is good for 15 minutes.",
       keep: "**Keep it where the shell finds it**, and ask who you are:",
       rooms: "**Find a room.** Each room has an `id`; the newest talk stands first:",
+      makeRoom: "**Or make one.** Its `id` is in the answer:",
       say: "**Say something**, with the id of your room in the place of 1. The answer 201 means that it is in the database:",
+      read: "**Read** what was said there, **and search** all that you may read:",
     },
     bot: {
       title: "A bot that answers",
       library:
         "**With the client library.** `staffroom/client` comes with Staffroom and needs Node.js alone. A script in its folder imports it as it is, one elsewhere after `npm install` with the path of that folder. It comes back by itself when the line breaks and tells each message once, also what was said meanwhile.",
-      run: "Save it as `bot.mjs`, start it, and write `!time` in one of its rooms:",
+      run: "**Save either as `bot.mjs`**, start it with the token of its account, and write `!time` in its room:",
       plain:
         "**Without it**, by `fetch` and the package `ws` (`npm install ws`). The same in any language: a call, a socket, and the versions of the rooms to go on from after a break.",
       account:
-        "A bot speaks in the name of whose token it has. An administrator can make an account for it, put that into the rooms where it should listen, and make the token there.",
+        "**An account of its own.** A bot speaks in the name of whose token it has, and these two leave alone what they said themselves: with your own token they would not answer you. So make it an account that belongs to your room. That takes an administrator, and a token of the sign-in or of the scope `admin`:",
+      signIn: "Sign in as the bot, this once:",
+      token:
+        "And make its token, with `access_token` of that answer. `token` is shown this once and stays good for ten years:",
+    },
+    hooks: {
+      title: "What other systems say",
+      make: "**An incoming webhook** is an address to which another system posts; a bot with the webhook's name says it in the room. The room's admins make one on the room's settings page, or so; `url` is answered this once, and whoever has it can post:",
+      post: "**GitLab, Grafana, Alertmanager, Jenkins** and whatever posts to Slack take this address as it is. A script of your own posts text as JSON or as a form, and is answered `ok`:",
+    },
+    shell: {
+      title: "From the shell",
+      text: "The command `staffroom` signs in once and stays so: rooms, people, reading, writing with files, searching, groups, tokens and webhooks, and `staffroom talk ROOM`, a room in the terminal. In Staffroom's folder it is `npx staffroom`; `staffroom --help` lists everything, and `--json` behind a command answers what a script can read.",
     },
     conventions: {
       title: "What holds everywhere",
@@ -116,21 +132,37 @@ export const docsStart = {
     lead: "Всё, что можно на страницах, может и программа: вызовами по адресам `/api/v1`, через WebSocket, который рассказывает о происходящем, или с небольшой готовой библиотекой. Эта страница ведёт от нуля до первого сообщения и до бота, который отвечает.",
     begin: {
       title: "От нуля до первого сообщения",
+      found:
+        "**Основайте компанию**, если она новая: в браузере на [первой странице](/) или из командной строки. Кто сделает это первым, станет владельцем; ответ 409 значит, что это уже сделано.",
       token:
-        "**Получите токен.** Создайте личный токен [в своих настройках](/me/tokens): он показывается один раз, действует до выбранного дня, и его можно отозвать. Каждой программе — свой. Чтобы просто попробовать, войдите из командной строки; такой токен действует 15 минут:",
+        "**Получите токен.** Создайте личный токен [в своих настройках](/me/tokens): он показывается один раз, действует до выбранного дня, и его можно отозвать. Каждой программе — свой. Чтобы просто попробовать, войдите из командной строки: `access_token` из ответа действует 15 минут.",
       keep: "**Сохраните его** там, где его найдёт командная строка, и спросите, кто вы:",
       rooms: "**Найдите комнату.** У каждой есть `id`; сначала идут комнаты со свежим разговором:",
+      makeRoom: "**Или создайте.** Её `id` — в ответе:",
       say: "**Напишите что-нибудь**, подставив вместо 1 идентификатор своей комнаты. Ответ 201 значит, что сообщение уже в базе данных:",
+      read: "**Прочитайте**, что там сказано, **и поищите** во всём, что вам видно:",
     },
     bot: {
       title: "Бот, который отвечает",
       library:
         "**С готовой библиотекой.** `staffroom/client` поставляется вместе со Staffroom, ей нужен только Node.js. Скрипт в его папке подключает её сразу, скрипт в другом месте — после `npm install` с путём к этой папке. Она сама возвращается после обрыва и сообщает о каждом сообщении один раз, и о том, что сказали за это время, тоже.",
-      run: "Сохраните как `bot.mjs`, запустите и напишите `!time` в одной из его комнат:",
+      run: "**Сохраните любой из двух как `bot.mjs`**, запустите с токеном его учётной записи и напишите `!time` в его комнате:",
       plain:
         "**Без неё** — через `fetch` и пакет `ws` (`npm install ws`). На любом языке то же самое: вызов, сокет и версии комнат, от которых продолжить после обрыва.",
       account:
-        "Бот говорит от имени того, чей у него токен. Администратор может завести для него учётную запись, добавить её в нужные комнаты и создать токен в ней.",
+        "**Своя учётная запись.** Бот говорит от имени того, чей у него токен, а на собственные слова эти два не отвечают: с вашим токеном они промолчат в ответ вам. Поэтому заведите боту учётную запись в своей комнате. Это может администратор — с токеном, полученным при входе, или с личным токеном с правом `admin`:",
+      signIn: "Один раз войдите за бота:",
+      token:
+        "И создайте его токен, взяв `access_token` из этого ответа. `token` показывается один раз и действует десять лет:",
+    },
+    hooks: {
+      title: "Что говорят другие системы",
+      make: "**Входящий вебхук** — адрес, на который пишет другая система; бот с именем вебхука говорит это в комнате. Его создают администраторы комнаты на странице её настроек или так; `url` показывается один раз, и писать может всякий, у кого он есть:",
+      post: "**GitLab, Grafana, Alertmanager, Jenkins** и всё, что пишет в Slack, принимают этот адрес как есть. Свой скрипт отправляет текст как JSON или как форму и получает ответ `ok`:",
+    },
+    shell: {
+      title: "Из командной строки",
+      text: "Команда `staffroom` входит один раз и остаётся: комнаты, люди, чтение, сообщения с файлами, поиск, группы, токены и вебхуки, а ещё `staffroom talk КОМНАТА` — комната в терминале. В папке Staffroom это `npx staffroom`; `staffroom --help` перечисляет всё, а с `--json` команда отвечает так, что ответ прочтёт скрипт.",
     },
     conventions: {
       title: "Что верно везде",

@@ -11,7 +11,7 @@ export interface Plural {
 export type Text = string | Plural;
 export type Params = Record<string, string | number>;
 
-const rules: Record<Locale, Intl.PluralRules> = { en: new Intl.PluralRules("en"), ru: new Intl.PluralRules("ru") };
+const rules: Partial<Record<Locale, Intl.PluralRules>> = {};
 
 /** Fills `{names}` of a text of the catalogue; a plural text is chosen by `n`. */
 export function say(locale: Locale, text: Text, params: Params = {}): string {
@@ -20,6 +20,7 @@ export function say(locale: Locale, text: Text, params: Params = {}): string {
 }
 
 function pick(locale: Locale, text: Plural, n: number): string {
+  rules[locale] ??= new Intl.PluralRules(locale);
   const category = rules[locale].select(n);
   if (category === "zero" || category === "two") return text.other;
   return text[category] ?? text.other;

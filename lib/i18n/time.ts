@@ -90,13 +90,17 @@ export function whenExactly(clock: Clock, at: Date, now: Date): string {
 /** "12 minutes ago" within the hour, and then as `whenExactly`. */
 export function whenLately(clock: Clock, at: Date, now: Date): string {
   const minutes = Math.floor(Math.max(0, now.getTime() - at.getTime()) / 60_000);
-  return minutes < 60 ? agoIn[clock.locale].format(-minutes, "minute") : whenExactly(clock, at, now);
+  return minutes < 60 ? agoIn(clock.locale).format(-minutes, "minute") : whenExactly(clock, at, now);
 }
 
-const agoIn: Record<Locale, Intl.RelativeTimeFormat> = {
-  en: new Intl.RelativeTimeFormat(tags.en),
-  ru: new Intl.RelativeTimeFormat(tags.ru),
-};
+const agoFormats = new Map<Locale, Intl.RelativeTimeFormat>();
+
+/** Made when it is first asked for: it takes longer than a whole command of the console client. */
+function agoIn(locale: Locale): Intl.RelativeTimeFormat {
+  const made = agoFormats.get(locale) ?? new Intl.RelativeTimeFormat(tags[locale]);
+  agoFormats.set(locale, made);
+  return made;
+}
 
 /** The whole truth, for the title of a time. */
 export const fullMoment = (clock: Clock, at: Date): string =>

@@ -45,13 +45,11 @@ function pad(text: string, wide: number, right: boolean): string {
   return right ? space + shown : shown + space;
 }
 
-const graphemes = new Intl.Segmenter();
-
 /** By what the eye takes for one sign; a wide one is not halved. */
 export function cut(text: string, wide: number): string {
   if (width(text) <= wide) return text;
   let shown = "";
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
     if (width(shown) + width(segment) > wide - 1) break;
     shown += segment;
   }

@@ -18,7 +18,7 @@ export async function askSecret(shell: Shell, message: string): Promise<string> 
 export async function askText(shell: Shell, message: string, how: string, initial?: string): Promise<string> {
   if (!shell.io.isAsked) throw shell.stop(exits.misunderstood, shell.words.errors.noTerminal, { how });
   const { text } = await import("@clack/prompts");
-  const validate = (value: string | undefined) => (value?.trim() ? undefined : " ");
+  const validate = (value: string | undefined) => (value?.trim() ? undefined : shell.words.asks.empty);
   return answered<string>(shell, await text({ message, initialValue: initial, validate, ...streams(shell) })).trim();
 }
 

@@ -98,8 +98,14 @@ function usageOf(command: Command, grammar: Shell["words"]["grammar"]): string {
   const parts = command.registeredArguments.map(shapeOf);
   if (command.options.length > 0) parts.unshift(grammar.usageOptions);
   if (command.commands.length > 0) parts.push(grammar.usageCommand);
+  const inner = defaultOf(command);
+  if (inner) parts.push("|", ...inner.registeredArguments.map(shapeOf));
   return [...names, ...parts].join(" ");
 }
+
+/** What `people denis` means: `people list denis`. */
+export const defaultOf = (command: Command): Command | undefined =>
+  command.name() === "people" ? command.commands.find((one) => one.name() === "list") : undefined;
 
 const shapeOf = (one: Argument): string => {
   const name = one.name() + (one.variadic ? "..." : "");

@@ -1,11 +1,12 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret, TOTP } from "otpauth";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { database } from "@/db/client";
 import { sessions } from "@/db/schema";
 import { openDoor, type RestDoor } from "@/server/testing/door";
-import { buildProgram, Desk } from "@/server/testing/program";
+import { buildProgram, Desk, Seat } from "@/server/testing/program";
+import { Terminal } from "@/server/testing/terminal";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -13,8 +14,8 @@ const password = "a long enough sentence";
 let door: RestDoor;
 let owner: Desk;
 const desks: Desk[] = [];
-const desk = (env: Record<string, string> = {}) => {
-  const made = new Desk({ STAFFROOM_SERVER: door.url, ...env });
+const desk = (env: Record<string, string> = {}, kind: typeof Desk = Seat) => {
+  const made = new kind({ STAFFROOM_SERVER: door.url, ...env });
   desks.push(made);
   return made;
 };
@@ -31,7 +32,7 @@ function ageTokens(who: Desk): void {
 beforeAll(async () => {
   await buildProgram();
   door = await openDoor();
-  owner = desk();
+  owner = desk({}, Desk);
   const founded = await owner.given(
     `${password}\n`,
     ...["setup", "--company", "Northern Looms", "--username", "olga", "--email", "olga@example.com"],
@@ -45,7 +46,7 @@ afterAll(async () => {
 
 describe("signing in", () => {
   test("one stays signed in, in a file that nobody else reads", async () => {
-    const who = desk();
+    const who = desk({}, Desk);
     const signedIn = await who.given(`${password}\n`, "sign-in", "--username", "olga");
     expect(signedIn).toEqual({ code: 0, err: "", out: `You are signed in to ${door.url} as olga (@olga).\n` });
     expect(statSync(fileOf(who)).mode & 0o777).toBe(0o600);
@@ -75,6 +76,15 @@ describe("signing in", () => {
     expect(await nowhere.run("whoami")).toMatchObject({ code: 2, err: expect.stringContaining("--url") });
     const dead = desk({ STAFFROOM_SERVER: "http://127.0.0.1:9" });
     expect(await dead.given(`${password}\n`, "sign-in", "-u", "olga")).toMatchObject({ code: 5 });
+  });
+
+  test("who signs in again leaves no session behind", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    const { access_token } = keptBy(who);
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    expect(await who.run("whoami", "--token", access_token)).toMatchObject({ code: 3 });
+    expect(await who.run("whoami")).toMatchObject({ code: 0 });
   });
 
   test("signing out ends the session on the server", async () => {
@@ -149,9 +159,67 @@ describe("personal access tokens", () => {
   });
 });
 
+describe("at a terminal", () => {
+  const open: Terminal[] = [];
+  afterEach(async () => {
+    for (const terminal of open.splice(0)) await terminal.stop();
+  });
+
+  /** A command in a real terminal. */
+  async function sit(who: Desk, ...args: string[]): Promise<Terminal> {
+    const terminal = new Terminal();
+    open.push(terminal);
+    const env = {
+      HOME: who.home,
+      XDG_CONFIG_HOME: join(who.home, "config"),
+      LANG: "en_US.UTF-8",
+      STAFFROOM_SERVER: door.url,
+    };
+    const program = join(import.meta.dirname, "../../boot/staffroom.mjs");
+    await terminal.start([process.execPath, program, ...args], { env, cwd: who.home });
+    return terminal;
+  }
+
+  test("name and password are asked for, and the password is not seen", async () => {
+    const who = desk();
+    const terminal = await sit(who, "sign-in");
+    await terminal.shows("User name or e-mail");
+    await terminal.say("olga");
+    await terminal.shows("Password");
+    await terminal.type(password);
+    await terminal.press("Enter");
+    expect(await terminal.shows("You are signed in")).not.toContain(password);
+    expect(await terminal.ended()).toBe(0);
+    expect(await who.run("whoami")).toMatchObject({ code: 0 });
+  });
+
+  test("what cannot be undone is asked first, and no is the answer that stands there", async () => {
+    const who = desk();
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    await who.run("groups", "create", "Precious");
+    const first = await sit(who, "groups", "delete", "Precious");
+    await first.shows("Delete the room “Precious” with all that was said in it?");
+    await first.press("Enter");
+    await first.ended();
+    expect(await who.run("room", "Precious")).toMatchObject({ code: 0 });
+    const second = await sit(who, "groups", "delete", "Precious");
+    await second.shows("Delete the room");
+    await second.press("y");
+    expect(await second.ended()).toBe(0);
+    expect(await who.run("room", "Precious")).toMatchObject({ code: 4 });
+  });
+
+  test("Ctrl-C at a question ends with 130, and nothing is done", async () => {
+    const terminal = await sit(desk(), "sign-in");
+    await terminal.shows("User name or e-mail");
+    await terminal.press("C-c");
+    expect(await terminal.ended()).toBe(130);
+  });
+});
+
 describe("tokens that rotate", () => {
   test("many commands at once trade the refresh token once, and none ends the session", async () => {
-    const who = desk();
+    const who = desk({}, Desk);
     await who.given(`${password}\n`, "sign-in", "--username", "olga");
     ageTokens(who);
     door.asked.length = 0;

@@ -4,7 +4,6 @@ import { forgetNames } from "../completion/known";
 import { type Door, Refusal } from "../door";
 import { exits, Stop } from "../exits";
 import { option } from "../grammar";
-import { systemLocale } from "../language";
 import { add } from "../program";
 import { asSignIn, type Tokens } from "../session";
 import type { Shell } from "../shell";
@@ -86,11 +85,25 @@ async function keepToken(shell: Shell, door: Door, token: string): Promise<void>
 }
 
 async function keep(shell: Shell, server: string, tokens: Tokens): Promise<void> {
-  await shell.store.change((kept) => {
+  const before = await shell.store.change((kept) => {
+    const replaced = kept.servers[server];
     kept.servers[server] = asSignIn(tokens, Date.now());
     kept.current = server;
+    return replaced;
   });
+  if (before?.access_token) await endForgotten(shell, server, before.access_token);
   told(shell, server, tokens.user);
+}
+
+/** The session that nothing remembers any more is ended; where that fails, it ends by itself. */
+async function endForgotten(shell: Shell, server: string, token: string): Promise<void> {
+  const { everywhere } = shell;
+  shell.everywhere = { ...everywhere, token };
+  await shell
+    .at(server)
+    .call("POST", "auth/logout", { patienceMs: 0 })
+    .catch(() => {});
+  shell.everywhere = everywhere;
 }
 
 function told(shell: Shell, server: string, me: { id: number; username: string; display_name: string }): void {
@@ -175,7 +188,7 @@ async function account(shell: Shell, options: { username?: string; email?: strin
   const password = await askSecret(shell, asks.newPassword);
   if (shell.io.isAsked && (await askSecret(shell, asks.passwordAgain)) !== password)
     throw shell.stop(exits.misunderstood, asks.passwordsDiffer);
-  const locale = systemLocale(shell.env);
+  const { locale } = shell;
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return { username, email, password, locale, time_zone, ...(options.name && { display_name: options.name }) };
 }

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from "commander";
-import { placeOf } from "../grammar";
+import { defaultOf, placeOf } from "../grammar";
 
 /** What may stand at the cursor: some of a few words, or names of something. */
 export interface Wanted {
@@ -55,11 +55,7 @@ function at(
   return { ...none, commands, place };
 }
 
-/** `people denis` is `people list denis`. */
-const defaultOf = (command: Command): Command | undefined =>
-  command.name() === "people" ? command.commands.find((one) => one.name() === "list") : undefined;
-
-export const hidden = new Set(["complete"]);
+const hidden = new Set(["complete"]);
 
 const optionsOf = (command: Command, program: Command): Option[] => {
   const own = [...command.options, ...(defaultOf(command)?.options ?? [])];

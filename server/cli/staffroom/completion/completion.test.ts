@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createRoom } from "@/lib/rooms/mutations";
 import { openDoor, type RestDoor } from "@/server/testing/door";
 import { buildProgram, Desk, Seat } from "@/server/testing/program";
+import { Terminal } from "@/server/testing/terminal";
 import { person, type TestPerson, tokenOf } from "@/server/testing/world";
 import { asBashWord, wordsIn } from "./words";
 
@@ -119,10 +120,38 @@ describe("in bash itself", () => {
     expect(await inBash("staffroom read Nor")).toEqual(["Northern\\ Looms"]);
     expect(await inBash('staffroom read "Nor')).toEqual(["Northern Looms"]);
     expect(await inBash("staffroom read Northern\\ L")).toEqual(["Northern\\ Looms"]);
-    expect(await inBash("staffroom direct @bo")).toEqual([boris.actor.username]);
+    expect(await inBash("staffroom direct @bo")).toEqual([`@${boris.actor.username}`]);
+    expect(await inBash("staffroom write Canteen --to=@bo")).toEqual([`@${boris.actor.username}`]);
     expect(await inBash("staffroom invites create --role=gu")).toEqual(["guest"]);
     expect(await inBash("staffroom upload ")).toEqual(["compopt -o default"]);
     expect(await inBash("staffroom read Скл")).toEqual(["Склад"]);
+  });
+
+  test("at a real prompt the word is put in its place, an @ and what is before an = too", async () => {
+    const terminal = new Terminal();
+    const env = { HOME: desk.home, XDG_CACHE_HOME: join(desk.home, "cache"), LANG: "C.UTF-8", PS1: "$ " };
+    const own = { STAFFROOM_SERVER: door.url, STAFFROOM_TOKEN: await tokenOf(anna) };
+    await inBash("staffroom re");
+    try {
+      const bash = ["bash", "--norc", "--noprofile", "--init-file", join(desk.home, "completion.bash")];
+      await terminal.start(bash, { env: { ...env, ...own }, cwd: desk.home });
+      await terminal.say(`source ${join(desk.home, "completion.bash")}`);
+      const cases = [
+        ["direct @bo", `direct @${boris.actor.username}`],
+        ["write Canteen --to=@bo", `--to=@${boris.actor.username}`],
+        ["read Nor", "read Northern\\ Looms"],
+        ["read 'Nor", "read 'Northern Looms'"],
+        ["tokens create --scope=ad", "--scope=admin"],
+      ] as const;
+      for (const [typed, shown] of cases) {
+        await terminal.type(`staffroom ${typed}`);
+        await terminal.press("Tab");
+        await terminal.shows(`${shown} `.trimEnd());
+        await terminal.press("C-u");
+      }
+    } finally {
+      await terminal.stop();
+    }
   });
 
   test("a line is parted as bash does it", () => {

@@ -33,7 +33,13 @@ export function asBashWord(value: string, { raw, quote }: Line, breaks: string):
   // Others choose names: none may hold what a shell would run.
   if (quote === "'") return value.replaceAll("'", "'\\''");
   if (quote === '"') return value.replace(/[\\"$`!]/g, "\\$&");
-  const last = Math.max(...[..."@=:"].filter((sign) => breaks.includes(sign)).map((sign) => raw.lastIndexOf(sign)), -1);
   const written = value.replace(/[^\p{L}\p{N}_@%+=:,./#-]/gu, "\\$&").replace(/^#/, "\\#");
-  return written.slice(last + 1);
+  return written.slice(breakIn(raw, breaks));
+}
+
+/** Where readline's word begins within ours: behind a break, but at an `@`, which it takes along (`rl_special_prefixes`). */
+function breakIn(raw: string, breaks: string): number {
+  const after = (sign: string) => (breaks.includes(sign) ? raw.lastIndexOf(sign) + 1 : 0);
+  const at = breaks.includes("@") ? raw.lastIndexOf("@") : 0;
+  return Math.max(after("="), after(":"), at, 0);
 }

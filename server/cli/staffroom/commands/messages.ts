@@ -30,12 +30,13 @@ interface Writing {
 }
 
 const readLimit = 30;
+const readAtOnceMax = 10_000;
 
 export function addMessages(program: Command, shell: Shell): void {
   const id = idOf(shell);
   add(program, shell, "read")
     .addArgument(argument(shell, "<room>"))
-    .addOption(option(shell, "-n, --limit <number>", "limit").argParser(wholeNumber(shell, 1, messagePageSizeMax)))
+    .addOption(option(shell, "-n, --limit <number>", "limit").argParser(wholeNumber(shell, 1, readAtOnceMax)))
     .addOption(option(shell, "--before <id>", "before").argParser(id))
     .addOption(option(shell, "--after <id>", "after").argParser(id).conflicts(["before", "around"]))
     .addOption(option(shell, "--around <id>", "around").argParser(id).conflicts("before"))
@@ -71,14 +72,32 @@ async function read(shell: Shell, name: string, options: Reading): Promise<void>
   });
 }
 
-function pageOf(shell: Shell, room: RoomView, options: Reading): Promise<MessagePage> {
+/** As many as were asked for, however many pages of the API that takes; around a message it is one. */
+async function pageOf(shell: Shell, room: RoomView, options: Reading): Promise<MessagePage> {
   const { before, after, around, thread, limit = readLimit } = options;
   const path = thread === undefined ? `rooms/${room.id}/messages` : `messages/${thread}/thread`;
-  return shell.api().call("GET", path, { query: { before, after, around, limit } });
+  const ask = (place: Reading, most: number): Promise<MessagePage> =>
+    shell.api().call("GET", path, { query: { ...place, limit: Math.min(most, messagePageSizeMax) } });
+  let page = await ask({ before, after, around }, limit);
+  while (around === undefined && page.items.length < limit) {
+    const [oldest, newest] = [page.items[0], page.items.at(-1)];
+    if (!oldest || !newest || !(after === undefined ? page.has_before : page.has_after)) break;
+    const rest = limit - page.items.length;
+    const next = await ask(after === undefined ? { before: oldest.id } : { after: newest.id }, rest);
+    page = after === undefined ? joined(next, page) : joined(page, next);
+  }
+  return page;
 }
 
+const joined = (older: MessagePage, newer: MessagePage): MessagePage => ({
+  items: [...older.items, ...newer.items],
+  has_before: older.has_before,
+  has_after: newer.has_after,
+});
+
 /** From the first unread message on; it is itself the first of its page. */
-async function unreadOf(shell: Shell, room: RoomView, { limit = messagePageSizeMax }: Reading): Promise<MessagePage> {
+async function unreadOf(shell: Shell, room: RoomView, asked: Reading): Promise<MessagePage> {
+  const limit = Math.min(asked.limit ?? messagePageSizeMax, messagePageSizeMax);
   const first = room.unread.first_unread_id;
   const nothing: MessagePage = { items: [], has_before: true, has_after: false };
   if (first === null) return nothing;

@@ -9,7 +9,7 @@ type Words = PageWords["tokens"];
 /** How far a new token is to reach, each in a sentence of its own. */
 export function ScopeChoice({ words }: { words: Words }) {
   return (
-    <fieldset>
+    <fieldset className="mt-4">
       <legend className="label">{words.scope}</legend>
       {tokenScopes.map((scope) => (
         <label key={scope} className="flex min-h-11 items-start gap-3 py-1.5">

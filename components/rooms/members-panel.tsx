@@ -87,8 +87,9 @@ function Member({ member, onWhisper }: { member: MemberView; onWhisper: ((person
     <li className="flex items-center gap-3 rounded-[9px] px-2 py-[7px]">
       <Avatar person={user} presence={user.bot ? undefined : status} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate">
-          {user.display_name} <BotMark person={user} word={words.room.bot} />
+        <span className="flex items-baseline gap-1.5">
+          <span className="truncate">{user.display_name}</span>
+          <BotMark person={user} word={words.room.bot} />
         </span>
         {!user.bot && (
           <small className="block truncate text-[12.5px] leading-4 text-ink-3" suppressHydrationWarning>

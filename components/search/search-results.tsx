@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Fragment } from "react";
 import { placeOf } from "@/components/messages/actions/place";
+import { BotMark } from "@/components/people/bot-mark";
 import { Avatar } from "@/components/ui/avatar";
 import { Hash, Lock, MessageCircle, Paperclip, Users } from "@/components/ui/icons";
 import { namesOf } from "@/lib/files/schema";
@@ -58,6 +59,7 @@ function Hit({ hit, locale, clock, now }: Omit<Props, "hits"> & { hit: SearchHit
           >
             {name}
           </Link>
+          <BotMark person={message.author} word={words.bot} />
           <time
             className="ml-auto flex-none text-[12.5px] text-ink-3"
             dateTime={message.created_at}

@@ -87,7 +87,9 @@ export async function rosterCounts(actor: Actor): Promise<RosterCounts> {
     .select({
       working: sql<number>`count(*) filter (where ${persons.active} and ${persons.role} <> 'bot')`.mapWith(Number),
       online: sql<number>`count(*) filter (where ${persons.active} and ${persons.id} in ${hereNow})`.mapWith(Number),
-      deactivated: sql<number>`count(*) filter (where not ${persons.active})`.mapWith(Number),
+      deactivated: sql<number>`count(*) filter (where not ${persons.active} and ${persons.role} <> 'bot')`.mapWith(
+        Number,
+      ),
     })
     .from(persons);
   return row ?? { working: 0, online: 0, deactivated: 0 };

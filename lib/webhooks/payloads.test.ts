@@ -47,9 +47,10 @@ describe("Slack's way of writing", () => {
       "`".repeat(100_000),
       "* *".repeat(40_000),
     ]) {
-      const startedAtMs = performance.now();
+      const before = process.cpuUsage();
       fromMrkdwn(text);
-      expect(performance.now() - startedAtMs).toBeLessThan(500);
+      // Whatever else the machine does meanwhile.
+      expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
     }
     expect(renderMarkdown(fromMrkdwn("<javascript:alert(1)|press>"))).not.toContain("href");
     expect(renderMarkdown(told({ attachments: [{ title: "x", title_link: "javascript:alert(1)" }] }))).not.toContain(

@@ -1,4 +1,5 @@
 import { problem } from "@/lib/api/answer";
+import { preferredLocale } from "@/lib/i18n/locale";
 import { readHookBody } from "@/lib/webhooks/bodies";
 import { postByWebhook } from "@/lib/webhooks/mutations";
 
@@ -8,6 +9,6 @@ export async function POST(request: Request, { params }: { params: Promise<{ tok
     await postByWebhook((await params).token, () => readHookBody(request));
     return new Response("ok", { headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" } });
   } catch (error) {
-    return problem(error);
+    return problem(error, preferredLocale(request.headers.get("accept-language"), "en"));
   }
 }

@@ -41,7 +41,9 @@ export function useOptions(asked: Asked | null, roomId: number, shown?: Readonly
       if (asked.command === "invite") return strangers.map(personOption);
       const all = new Map([...(shown ?? []), ...members.map((one) => [one.id, one] as const)]);
       all.delete(viewer.person.id);
-      const found = fitting(all.values(), namesOf, query, completionsShown).map(personOption);
+      // A program reads nothing: naming it calls nobody.
+      const people = [...all.values()].filter(({ bot }) => !bot);
+      const found = fitting(people, namesOf, query, completionsShown).map(personOption);
       return asked.command || room?.kind === "direct"
         ? found
         : [...found, ...callOptions(viewer.locale, query, words.calls)];

@@ -1,6 +1,7 @@
 import { bytesOf } from "@/lib/i18n/amount";
 import { type Clock, dayHeading, dayOf, timeOfDay, whenExactly } from "@/lib/i18n/time";
 import type { MessageView } from "@/lib/messages/schema";
+import type { PersonRef } from "@/lib/people/schema";
 import { plain, plainLine } from "./plain";
 import type { Shell } from "./shell";
 import { width } from "./table";
@@ -39,18 +40,22 @@ function messageLines(shell: Shell, message: MessageView, head: string): string 
   const { shown } = shell.words;
   const indent = " ".repeat(width(head));
   const text = message.deleted_at ? shell.paint("dim", shown.deleted) : plain(message.text);
-  const name = shell.paint("bold", plainLine(message.author.display_name));
+  const name = shell.paint("bold", authorName(shell, message.author));
   const aside = message.to && ` (${shell.say(shown.whisper, { who: plainLine(message.to.display_name) })})`;
   const [first = "", ...rest] = text.split("\n");
   const under = [...rest, ...notesOf(shell, message)].map((line) => indent + line);
   return [`${shell.paint("dim", head)}${name}${aside ?? ""}: ${first}`.trimEnd(), ...under].join("\n");
 }
 
+/** A program may call itself anything: what it is stands before its name. */
+const authorName = ({ words }: Shell, { display_name, bot }: PersonRef): string =>
+  `${bot ? `[${words.shown.bot}] ` : ""}${plainLine(display_name)}`;
+
 function notesOf(shell: Shell, message: MessageView): string[] {
   const { shown } = shell.words;
   const quoted = message.reply_to;
   const quote =
-    quoted && shell.say(shown.inReply, { who: plainLine(quoted.author.display_name), text: plainLine(quoted.text) });
+    quoted && shell.say(shown.inReply, { who: authorName(shell, quoted.author), text: plainLine(quoted.text) });
   const files = message.attachments.map(({ id, name, size }) =>
     shell.say(shown.file, { id, name: plainLine(name), size: bytesOf(shell.locale, size) }),
   );

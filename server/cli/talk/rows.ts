@@ -5,6 +5,7 @@ import type { TalkWords } from "@/lib/i18n/talk";
 import { type Clock, dayHeading, timeOfDay } from "@/lib/i18n/time";
 import { actionOf } from "@/lib/messages/actions";
 import type { MessageView } from "@/lib/messages/schema";
+import type { PersonRef } from "@/lib/people/schema";
 import type { Colour } from "../staffroom/io";
 import { plain, plainLine } from "../staffroom/plain";
 import { cut, widthIn, wrap } from "./wrap";
@@ -70,9 +71,14 @@ function headOf(look: Look, message: MessageView): [facts: string, name: string]
   return [facts, nameIn(look, message, look.columns - widthIn(facts) - widthIn("* :"))];
 }
 
+/** A program may call itself anything: what it is stands before its name, where nothing is cut. */
+const authorName = ({ words }: Look, { display_name, bot }: PersonRef): string =>
+  `${bot ? `[${words.bot}] ` : ""}${plainLine(display_name)}`;
+
 /** A long name leaves room for what is said; that it is a whisper is never cut off. */
-function nameIn({ words, viewer, columns }: Look, { author, to }: MessageView, room: number): string {
-  const name = plainLine(author.display_name);
+function nameIn(look: Look, { author, to }: MessageView, room: number): string {
+  const { words, viewer, columns } = look;
+  const name = authorName(look, author);
   if (!to) return cut(name, Math.max(nameColumnsMin, Math.min(room, Math.floor(columns / 2))));
   const fill = (one: string, two: string) => words.whisperTo.replace("{name}", () => one).replace("{other}", () => two);
   const names = room - widthIn(fill("", ""));
@@ -84,9 +90,10 @@ function nameIn({ words, viewer, columns }: Look, { author, to }: MessageView, r
 const isForViewer = ({ viewer }: Look, { mentions, to, author }: MessageView): boolean =>
   author.id !== viewer.id && (mentions.includes(viewer.id) || to?.id === viewer.id);
 
-function quoteOf({ paint, columns }: Look, { reply_to }: MessageView): string[] {
+function quoteOf(look: Look, { reply_to }: MessageView): string[] {
   if (!reply_to) return [];
-  const text = plainLine(`${reply_to.author.display_name}: ${reply_to.text}`);
+  const { paint, columns } = look;
+  const text = `${authorName(look, reply_to.author)}: ${plainLine(reply_to.text)}`;
   return [paint("dim", `${indent}${cut(`│ ${text}`, columns - indent.length)}`)];
 }
 

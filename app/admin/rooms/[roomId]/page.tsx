@@ -8,6 +8,7 @@ import { DidNote } from "@/components/rooms/did-note";
 import { MemberTable } from "@/components/rooms/member-table";
 import { RoomEnding } from "@/components/rooms/room-ending";
 import { RoomFields } from "@/components/rooms/room-fields";
+import { WebhookDoor } from "@/components/rooms/webhook-door";
 import { Form, Submit } from "@/components/ui/form";
 import { mayAdminister } from "@/lib/access/policy";
 import { catalogue } from "@/lib/i18n";
@@ -100,6 +101,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
             <Submit className="button button-main mt-4">{admin.frame.save}</Submit>
           </Form>
         </section>
+        <WebhookDoor words={pages.webhooks} roomId={roomId} className="max-w-[640px]" />
         <RoomEnding words={words} archived={room.archived} ask={ask} className="max-w-[640px]" />
       </div>
     </div>

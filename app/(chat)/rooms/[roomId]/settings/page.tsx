@@ -8,7 +8,7 @@ import { DidNote } from "@/components/rooms/did-note";
 import { MemberTable } from "@/components/rooms/member-table";
 import { RoomEnding } from "@/components/rooms/room-ending";
 import { RoomFields } from "@/components/rooms/room-fields";
-import { Card } from "@/components/ui/card";
+import { WebhookDoor } from "@/components/rooms/webhook-door";
 import { Form, Submit } from "@/components/ui/form";
 import { Select } from "@/components/ui/select";
 import type { Actor } from "@/lib/access/actor";
@@ -124,11 +124,7 @@ async function Managed(props: { actor: Actor; room: AdministeredRoom; q: unknown
           </Link>
         )}
       </section>
-      <Card title={pages.webhooks.open} lead={pages.webhooks.openLead}>
-        <Link href={`/rooms/${room.id}/webhooks`} className="button mt-4" prefetch={false}>
-          {pages.webhooks.manage}
-        </Link>
-      </Card>
+      <WebhookDoor words={pages.webhooks} roomId={room.id} />
       <RoomEnding words={words} archived={room.archived} ask={ask} />
     </>
   );

@@ -381,6 +381,8 @@ export const searchMsMax = 3_000;
 /** Questions that one process asks of the database at one time, and that wait there: a search must not keep all others out. */
 export const searchesAtOnce = 4;
 export const searchesWaitingMax = 40;
+/** Words of what was found whose stems are asked for; of more, the rest are marked only where they stand as they were sought. */
+export const searchStemsMax = 2_000;
 export const searchesPerPerson = 120;
 export const searchesWindowSeconds = 60;
 /** So many of the newest messages are looked through one by one; what is older is asked of the index. */

@@ -3,7 +3,7 @@ import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { countAttempt } from "@/lib/auth/attempts";
 import { sealCursor } from "@/lib/cursor";
-import { listPageSize, messageCharsMax } from "@/lib/limits";
+import { listPageSize, messageCharsMax, searchStemsMax } from "@/lib/limits";
 import { messagesById } from "@/lib/messages/data";
 import { plainText } from "@/lib/messages/rows";
 import type { MessageView } from "@/lib/messages/schema";
@@ -12,8 +12,9 @@ import { roomsFor } from "@/lib/rooms/data";
 import { type Found, findMessages } from "./finding";
 import { isIndexed } from "./indexing";
 import { hitsIn, likelyWords, markedTerms, type Stems, snippetOf } from "./marking";
-import { narrowed } from "./narrowing";
+import { narrowed, type Sought } from "./narrowing";
 import type { SearchHit, SearchInput, SearchPage, Segment } from "./schema";
+import { inTurn } from "./turns";
 import { type Term, takeApart } from "./typed";
 
 /**
@@ -25,6 +26,10 @@ export async function searchMessages(actor: Actor, input: SearchInput, now = new
   await countAttempt("searches", String(actor.personId));
   const limit = input.limit ?? listPageSize;
   const sought = await narrowed(actor, input, takeApart(input.q ?? ""), now);
+  return inTurn(() => pageOf(actor, sought, limit));
+}
+
+async function pageOf(actor: Actor, sought: Sought, limit: number): Promise<SearchPage> {
   const found = await findMessages(actor, sought, limit + 1);
   const last = found.length > limit ? found[limit - 1] : undefined;
   const [items, complete] = await Promise.all([
@@ -45,10 +50,10 @@ async function present(actor: Actor, found: Found[], terms: Term[]): Promise<Sea
     const message = one && seenBy({ personId: actor.personId, fromSeq }, one);
     return message && message.deleted_at === null && room?.my_role ? [{ message, room }] : [];
   });
-  const stems = await stemsOf([
-    ...terms.flatMap(({ words }) => words),
-    ...shown.flatMap(({ message }) => textsOf(message).flatMap((text) => likelyWords(text, terms))),
-  ]);
+  const likely = shown.flatMap(({ message }) => textsOf(message).flatMap((text) => likelyWords(text, terms)));
+  const stems = await stemsOf(
+    [...new Set([...terms.flatMap(({ words }) => words), ...likely])].slice(0, searchStemsMax),
+  );
   return shown.map(({ message, room }) => ({
     message,
     room: { id: room.id, kind: room.kind, name: room.name, visibility: room.visibility },
@@ -72,6 +77,6 @@ async function stemsOf(words: string[]): Promise<Stems> {
   if (words.length === 0) return new Map();
   const rows = await database().execute<{ word: string; stems: string[] }>(sql`
     select w.word, tsvector_to_array(to_tsvector('staffroom', w.word)) as stems
-    from (select distinct value as word from json_array_elements_text(${JSON.stringify(words)}::json)) w`);
+    from (select value as word from json_array_elements_text(${JSON.stringify(words)}::json)) w`);
   return new Map([...rows].map(({ word, stems }) => [word, stems]));
 }

@@ -12,7 +12,7 @@ import {
   searchRunsAtOnce,
 } from "@/lib/limits";
 import { type Sought, termQuery } from "./narrowing";
-import { takeTurn, tooSlow } from "./turns";
+import { tooSlow } from "./turns";
 
 /** A message that was found, and from where on its room's stream is for whoever asked. */
 export interface Found {
@@ -33,13 +33,10 @@ interface Span {
  */
 export async function findMessages(actor: Actor, sought: Sought, limit: number): Promise<Found[]> {
   if ([sought.roomIds, sought.authorIds, sought.toIds].some((ids) => ids?.length === 0)) return [];
-  const leave = await takeTurn();
   try {
     return await inTransaction((tx) => look(tx, actor, sought, limit));
   } catch (error) {
     throw sqlState(error) === "57014" ? tooSlow(error) : error;
-  } finally {
-    leave();
   }
 }
 

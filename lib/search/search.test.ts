@@ -181,6 +181,17 @@ test("what was said before there was a search is found once the worker has come 
   expect([items.map(({ message }) => message.id), complete]).toEqual([[said.id], true]);
 });
 
+test("long messages full of likely words are found as quickly as others, and what was sought is marked in them", async () => {
+  const room = await roomOf(anna);
+  const words = (from: number) => Array.from({ length: 2_000 }, (_, n) => `w${from + n}`).join(" ");
+  for (let n = 0; n < 20; n++) await say(anna, room, `wombats ${words(n * 2_000)}`);
+  const startedAtMs = performance.now();
+  const { items } = await searchMessages(anna.actor, { q: "wombat", limit: 100 });
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+  expect(items.map(({ snippet }) => snippet.find(({ hit }) => hit)?.text)).toEqual(items.map(() => "wombats"));
+  expect(items).toHaveLength(20);
+});
+
 test("what an object of the program has of its own is a word like any other", async () => {
   const said = await say(anna, await roomOf(anna), "constructor valueOf");
   for (const q of ["constructor:valueOf", "valueOf has:constructor", "__proto__:constructor"])

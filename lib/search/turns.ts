@@ -5,8 +5,18 @@ export const tooSlow = (cause?: unknown) => new AppError("unavailable", "searchS
 
 const gate = { inside: 0, waiting: [] as (() => void)[] };
 
+/** Few searches at one time, from the question to the snippets: others have work to do, too. @throws AppError `unavailable` */
+export async function inTurn<T>(search: () => Promise<T>): Promise<T> {
+  const leave = await takeTurn();
+  try {
+    return await search();
+  } finally {
+    leave();
+  }
+}
+
 /** Waits until few enough search in this process. @returns how to leave @throws AppError `unavailable` where too many wait */
-export async function takeTurn(): Promise<() => void> {
+async function takeTurn(): Promise<() => void> {
   if (gate.inside >= searchesAtOnce) {
     if (gate.waiting.length >= searchesWaitingMax) throw tooSlow();
     await new Promise<void>((resolve) => gate.waiting.push(resolve));

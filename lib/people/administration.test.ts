@@ -159,6 +159,16 @@ describe("a change", () => {
     });
   });
 
+  test("of the address, by which one may come in, asks for the password again and is for no token", async () => {
+    const [admin, other] = [await person("keeper", "admin"), await person("kept", "admin")];
+    const input = { personId: other.id, email: "somebody.elses@example.com" };
+    const stale = { ...admin.actor, provedAt: new Date(Date.now() - hours(1)) };
+    await expect(changePerson(stale, input)).rejects.toMatchObject({ code: "forbidden", reason: "proveAgain" });
+    const token = { ...admin.actor, kind: "token" as const };
+    await expect(changePerson(token, input)).rejects.toMatchObject({ code: "forbidden", reason: "tokenMayNot" });
+    await changePerson(stale, { ...input, email: other.actor.email, display_name: "Kept" });
+  });
+
   test("of somebody who is not there is not found, and employees change nobody", async () => {
     await expect(changePerson(admin.actor, { personId: nobody, role: "guest" })).rejects.toMatchObject({
       code: "not_found",

@@ -18,7 +18,7 @@ import type { ChangePerson, PersonChange } from "./schema";
 /**
  * Changes what is given about somebody: name, e-mail, role, whether they may enter at all. Deactivation ends their
  * sessions; so does a role of administrator for those that are older than an administrator's may be.
- * @throws AppError `not_found`, `forbidden` (`proveAgain` for raising to an administrator), `conflict` (`lastOwner`, or `emailTaken` at `email`)
+ * @throws AppError `not_found`, `forbidden` (`proveAgain` for raising to an administrator and for another e-mail), `conflict` (`lastOwner`, or `emailTaken` at `email`)
  */
 export async function changePerson(actor: Actor, input: ChangePerson, now = new Date()): Promise<PersonChange> {
   if (!mayAdminister(actor)) throw forbidden();
@@ -84,6 +84,8 @@ function requireAllowed(actor: Actor, person: Before, input: ChangePerson, now: 
   if (input.role !== undefined && !mayChangeRole(actor, person, input.role)) throw forbidden();
   if (input.active === false && !mayDeactivate(actor, person)) throw forbidden();
   if (input.role !== undefined && rises(person, input.role)) requireProved(actor, now);
+  // Whoever bears the address is let in as this person by the company's provider: it is as good as a new password.
+  if (input.email !== undefined && input.email !== person.email) requireProved(actor, now);
 }
 
 const rises = (person: Before, role: Role) => role !== person.role && isAdmin({ role }) && person.role !== "owner";

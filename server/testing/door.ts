@@ -10,26 +10,27 @@ export interface RestDoor {
   url: string;
   /** `METHOD path` of everything that was asked, in its order. */
   asked: string[];
+  /** What happens before a request is looked at. */
+  before?: (request: IncomingMessage) => Promise<void>;
   close(): Promise<void>;
 }
 
 /** The REST API at a port of its own, as the pages' route serves it. */
 export async function openDoor(port = 0): Promise<RestDoor> {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    void answerAt(request, response);
+  const door: RestDoor = { url: "", asked: [], close: async () => {} };
+  const server = createServer(async (request, response) => {
+    door.asked.push(`${request.method} ${request.url}`);
+    await door.before?.(request);
+    await answerAt(request, response);
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-    },
+  door.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  door.close = async () => {
+    server.closeAllConnections();
+    server.close();
   };
+  return door;
 }
 
 /** One request of Node's, answered by the table of the API. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,9 +39,14 @@ export class Desk {
 
   /** The same, with what is piped in. */
   given(input: string, ...args: string[]): Promise<Ended> {
+    return this.begin(input, ...args).ended;
+  }
+
+  /** The same, for a test that does something meanwhile. */
+  begin(input: string, ...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
     const child = this.start(args);
     child.stdin.on("error", () => {}).end(input);
-    return ended(child);
+    return { child, ended: ended(child) };
   }
 
   /** The same, with an input that stays open until the test closes it. */
@@ -91,7 +96,7 @@ export class Seat extends Desk {
   }
 }
 
-async function ended(child: ReturnType<typeof spawn>): Promise<Ended> {
+async function ended(child: ChildProcess): Promise<Ended> {
   const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const [out, err] = await Promise.all([
     child.stdout ? text(child.stdout) : "",

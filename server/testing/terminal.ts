@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "vitest";
 
@@ -9,6 +12,7 @@ const patienceMs = 15_000;
 /** A real terminal in which a command runs: tmux holds it, and the test reads what stands there. */
 export class Terminal {
   private readonly socket = `staffroom-${randomUUID().slice(0, 8)}`;
+  private readonly exitFile = join(tmpdir(), `${this.socket}.exit`);
 
   /** @param command its words; the shell sees none of them */
   async start(
@@ -22,7 +26,9 @@ export class Terminal {
   ): Promise<void> {
     const settings = Object.entries(env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
     const size = ["-x", String(columns), "-y", String(rows)];
-    await this.tmux("new-session", "-d", ...size, "-c", cwd, ...settings, command.map(quoted).join(" "));
+    // tmux itself loses an exit code now and then. A trap that does something is not handed on to the command.
+    const line = `trap : INT; ${command.map(quoted).join(" ")}; printf %s $? > ${quoted(this.exitFile)}`;
+    await this.tmux("new-session", "-d", ...size, "-c", cwd, ...settings, line);
     await this.tmux("set-option", "-g", "remain-on-exit", "on");
   }
 
@@ -88,22 +94,14 @@ export class Terminal {
 
   /** The exit code of the command, once it has ended. */
   async ended(): Promise<number> {
-    let code = "";
-    await expect
-      .poll(
-        async () => {
-          const { stdout } = await this.tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}");
-          code = stdout.trim();
-          return code;
-        },
-        { timeout: patienceMs, interval: 50 },
-      )
-      .toMatch(/^1 \d+$/);
-    return Number(code.split(" ")[1]);
+    const told = () => readFile(this.exitFile, "utf8").catch(() => "");
+    await expect.poll(told, { timeout: patienceMs, interval: 50 }).toMatch(/^\d+$/);
+    return Number(await told());
   }
 
   async stop(): Promise<void> {
     await this.tmux("kill-server").catch(() => {});
+    await rm(this.exitFile, { force: true });
   }
 
   private tmux(...args: string[]) {

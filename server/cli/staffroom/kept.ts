@@ -70,17 +70,15 @@ export class Store {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const mine = `${hostname()} ${process.pid} ${randomUUID()}\n`;
     await this.acquire(mine);
-    const unheard = () => {};
-    // Ctrl-C between the trade and the writing would lose the new token, and with it the session.
-    process.on("SIGINT", unheard);
     try {
-      const kept = this.read();
-      const before = JSON.stringify(kept);
-      const result = await change(kept);
-      if (JSON.stringify(kept) !== before) this.write(kept);
-      return result;
+      return await undisturbed(async () => {
+        const kept = this.read();
+        const before = JSON.stringify(kept);
+        const result = await change(kept);
+        if (JSON.stringify(kept) !== before) this.write(kept);
+        return result;
+      });
     } finally {
-      process.off("SIGINT", unheard);
       if (this.holder() === mine) rmSync(this.lock, { force: true });
     }
   }
@@ -134,6 +132,27 @@ export class Store {
     } catch {
       return 0;
     }
+  }
+}
+
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** An end that comes between the trade of a token and its writing waits: the new token would be lost, and the session with it. */
+async function undisturbed<T>(work: () => Promise<T>): Promise<T> {
+  let heard: NodeJS.Signals | undefined;
+  const hear = (signal: NodeJS.Signals) => {
+    heard = signal;
+  };
+  const before = endings.map((signal) => [signal, process.listeners(signal)] as const);
+  for (const [signal] of before) process.removeAllListeners(signal).on(signal, hear);
+  try {
+    return await work();
+  } finally {
+    for (const [signal, listeners] of before) {
+      process.off(signal, hear);
+      for (const listener of listeners) process.on(signal, listener);
+    }
+    if (heard) process.kill(process.pid, heard);
   }
 }
 

@@ -4,6 +4,7 @@ import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { database } from "@/db/client";
 import { sessions } from "@/db/schema";
+import { type CliHelp, cliHelp } from "@/lib/i18n/cli-help";
 import { openDoor, type RestDoor } from "@/server/testing/door";
 import { buildProgram, Desk, Seat } from "@/server/testing/program";
 import { Terminal } from "@/server/testing/terminal";
@@ -229,6 +230,32 @@ describe("tokens that rotate", () => {
     expect(await who.run("whoami")).toMatchObject({ code: 0 });
   });
 
+  test("Ctrl-C while a token is traded loses neither", async () => {
+    let answer = () => {};
+    const asked = new Promise<void>((come) => {
+      const held = new Promise<void>((go) => {
+        answer = go;
+      });
+      door.before = async (request) => {
+        if (request.url !== "/api/v1/auth/refresh") return;
+        come();
+        await held;
+      };
+    });
+    const who = desk({}, Desk);
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    ageTokens(who);
+    const used = keptBy(who).refresh_token;
+    const { child, ended } = who.begin("", "whoami");
+    await asked;
+    child.kill("SIGINT");
+    answer();
+    expect(await ended).toMatchObject({ code: 130, out: "" });
+    expect(keptBy(who).refresh_token).not.toBe(used);
+    door.before = undefined;
+    expect(await who.run("whoami")).toMatchObject({ code: 0 });
+  });
+
   test("a token that the server does not take any more is traded for another", async () => {
     const who = desk();
     await who.given(`${password}\n`, "sign-in", "--username", "olga");
@@ -309,6 +336,36 @@ describe("what is said, in either language", () => {
     expect(russian.out).not.toMatch(/Usage|Options|Commands|Arguments|display|default/);
     const sub = await owner.run("help", "sign-in", "--lang", "ru");
     expect(sub.out).toMatch(/^Как писать: staffroom sign-in \[ключи\]/);
+  });
+
+  test.each(Object.keys(cliHelp.en.commands))("the help of %s is whole in both", async (name) => {
+    const path = name.split(" ");
+    for (const language of ["en", "ru"] as const) {
+      const { code, out, err } = await desk().run(...path, "--help", "--lang", language);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out.replace(/\s+/g, " ")).toContain(cliHelp[language].commands[name as keyof CliHelp["commands"]]);
+      expect(out).not.toContain("undefined");
+      if (language === "ru") expect(out).not.toMatch(/Usage|Options|Commands|Arguments|display|default|choices/);
+    }
+  });
+
+  test("colours are for terminals, and for those who want them", async () => {
+    const bold = "\u001b[1m";
+    const shown = async (env: Record<string, string>) => {
+      const terminal = new Terminal();
+      try {
+        const program = join(import.meta.dirname, "../../boot/staffroom.mjs");
+        const own = { HOME: owner.home, LANG: "en_US.UTF-8", ...env };
+        await terminal.start([process.execPath, program, "language", "--help"], { env: own, cwd: owner.home });
+        await terminal.ended();
+        return await terminal.coloured();
+      } finally {
+        await terminal.stop();
+      }
+    };
+    expect(await shown({})).toContain(bold);
+    expect(await shown({ NO_COLOR: "1" })).not.toContain(bold);
+    expect((await owner.run("language", "--help")).out).not.toContain("\u001b");
   });
 
   test("errors are JSON for scripts", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { type Live, startLive } from "@/server/live/live";
 import type { LiveLimits } from "@/server/live/options";
 import { createGateway, type Gateway } from "@/server/supervisor/gateway";
@@ -75,7 +76,7 @@ export class Outside {
     const args = ["--conditions=react-server", "--import", "tsx", "server/live/main.ts"];
     const env = { ...process.env, STAFFROOM_LIVE_PORT: String(this.livePort) };
     this.process = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "ignore", "ipc"] });
-    while (!(await reaches(this.livePort)));
+    await expect.poll(() => reaches(this.livePort), { timeout: 60_000, interval: 100 }).toBe(true);
   }
 
   async killLiveProcess(): Promise<void> {

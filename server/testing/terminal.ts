@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { expect } from "vitest";
 
 const run = promisify(execFile);
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 /** A real terminal in which a command runs: tmux holds it, and the test reads what stands there. */
 export class Terminal {

@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, "../../..");
 const outside = new Outside();
 const desk = new Desk();
 const open: Terminal[] = [];
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 beforeAll(async () => {
   await found();
   await Promise.all([outside.start(), buildProgram()]);

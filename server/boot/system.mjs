@@ -5,6 +5,7 @@ import { BootProblem, step } from "./step.mjs";
 const wanted = [
   { package: "chromium", present: () => onPath("chromium") || onPath("chromium-browser") },
   { package: "redis-tools", present: () => ["redis-server", "valkey-server", "redis-check-rdb"].some(onPath) },
+  { package: "curl", present: () => onPath("curl") },
   { package: "tmux", present: () => onPath("tmux") },
   { package: "fonts-noto-color-emoji", present: () => existsSync("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf") },
 ];

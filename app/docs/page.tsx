@@ -87,7 +87,7 @@ export default async function DocsPage({ searchParams }: Props) {
         ))}
       </Part>
       <Part id="tools" title={tools.title}>
-        <Prose text={`${tools.document}\n\n${tools.collection}`} />
+        <Prose text={`${tools.document}\n\n${tools.collection}\n\n${tools.watching}`} />
       </Part>
       <Part id="list" title={words.list}>
         <IndexOfCalls groups={frame.groups} suffix={frame.suffix} />

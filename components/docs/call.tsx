@@ -63,11 +63,11 @@ export const Method = ({ name }: { name: string }) => (
 );
 
 function Answer(props: { answer: ShownCall["answers"][number]; words: DocsWords["call"]; suffix: string }) {
-  const { status, given, shape, names } = props.answer;
+  const { status, given, name, shape, names } = props.answer;
   if (given !== "shape") return <p>{`${status} · ${props.words[given]}`}</p>;
   return (
     <details>
-      <summary>{`${status} · ${props.words.shape}`}</summary>
+      <summary>{`${status} · ${name || props.words.shape}`}</summary>
       <Code pieces={shape} />
       <ShapeLinks names={names} see={props.words.see} suffix={props.suffix} />
     </details>

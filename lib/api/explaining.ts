@@ -40,6 +40,8 @@ export interface CallView extends CallHead {
 export interface AnswerView {
   status: string;
   given: "noBody" | "bytes" | "lines" | "shape";
+  /** Of the shape, where it has one. */
+  name: string;
   /** In the notation of TypeScript. */
   shape: string;
   /** Of other shapes that stand in it. */
@@ -87,7 +89,7 @@ export function groupsOf(document: OpenApi, locale: Locale): GroupView[] {
 export const callsOf = (document: OpenApi, group: string, locale: Locale, origin: string): CallView[] =>
   operationsOf(document)
     .filter(({ operation }) => slugOf(operation.tags[0] ?? "") === group)
-    .map((one) => callView(one, locale, origin));
+    .map((one) => callView(one, document.components.schemas, locale, origin));
 
 interface Found {
   operation: Operation;
@@ -102,7 +104,7 @@ const operationsOf = ({ paths }: OpenApi): Found[] =>
 
 const slugOf = (group: string) => group.toLowerCase().replace(/[^a-z]+/g, "-");
 
-function callView({ operation, method, path }: Found, locale: Locale, origin: string): CallView {
+function callView({ operation, method, path }: Found, schemas: Json, locale: Locale, origin: string): CallView {
   const teller = tellerOf(locale);
   const content = operation.requestBody?.content ?? {};
   const body = (content["application/json"] ?? content["multipart/form-data"])?.schema ?? {};
@@ -118,7 +120,7 @@ function callView({ operation, method, path }: Found, locale: Locale, origin: st
     body: fieldsOf(body, teller),
     answers: statuses
       .filter(([status]) => status < "300")
-      .map(([status, answer]) => answerView(status, answer, locale)),
+      .map(([status, answer]) => answerView(status, answer, schemas, locale)),
     refusals: statuses
       .filter(([status]) => status >= "400")
       .map(([status, { $ref }]) => ({
@@ -159,14 +161,15 @@ const parametersOf = ({ parameters }: Operation, place: "path" | "query", teller
       description: teller.tell(place === "query" ? name : "", { ...schema, ...(description && { description }) }),
     }));
 
-function answerView(status: string, answer: Json, locale: Locale): AnswerView {
+function answerView(status: string, answer: Json, schemas: Json, locale: Locale): AnswerView {
   const content = (answer.content ?? {}) as Record<string, { schema: Json }>;
-  const none = { status, shape: "", names: [] };
+  const none = { status, name: "", shape: "", names: [] };
   if ("*/*" in content) return { ...none, given: "bytes" };
   if ("application/x-ndjson" in content) return { ...none, given: "lines" };
   const schema = content["application/json"]?.schema;
   if (!schema) return { ...none, given: "noBody" };
-  return { status, given: "shape", ...written(schema, locale) };
+  const [name = ""] = typeof schema.$ref === "string" ? namesIn(schema) : [];
+  return { status, given: "shape", name, ...written((schemas[name] as Json | undefined) ?? schema, locale) };
 }
 
 const written = (schema: Json, locale: Locale) => ({

@@ -93,7 +93,7 @@ export const docsStart = {
         },
         conflict: {
           means:
-            "It clashes with what is there: a name that is taken, an archived room, the last owner, a `client_id` that another message bears.",
+            "It clashes with what is there: a name that is taken, a message that was deleted, the last owner, a `client_id` that another message bears.",
           mend: "Read the present state and decide anew; the same call again gives the same answer.",
         },
         too_large: {
@@ -124,6 +124,8 @@ export const docsStart = {
         "[OpenAPI 3.1](/api/v1/openapi.json), made of the very table by which requests are checked: for generators of clients, and for whatever else reads it.",
       collection:
         "A Postman collection and a file of requests for editors lie in Staffroom's folder: `docs/staffroom.postman_collection.json` and `docs/staffroom.http`. The collection plays from its first call to its last.",
+      watching:
+        "For those who watch over the server, without a token: `GET /healthz` answers 200 while the process runs, `GET /readyz` 200 while database, bus and sockets do, else 503 saying which does not; `GET /metrics` is for Prometheus.",
     },
     list: "All calls",
   },
@@ -220,7 +222,7 @@ export const docsStart = {
         },
         conflict: {
           means:
-            "Это противоречит тому, что уже есть: занятое имя, комната в архиве, последний владелец, `client_id` другого сообщения.",
+            "Это противоречит тому, что уже есть: занятое имя, удалённое сообщение, последний владелец, `client_id` другого сообщения.",
           mend: "Прочитайте нынешнее состояние и решите заново; на тот же вызов ответ будет тот же.",
         },
         too_large: {
@@ -251,6 +253,8 @@ export const docsStart = {
         "[OpenAPI 3.1](/api/v1/openapi.json), сделанный из той самой таблицы, по которой проверяются запросы: для генераторов клиентов и всего, что умеет его читать.",
       collection:
         "Коллекция Postman и файл запросов для редакторов лежат в папке Staffroom: `docs/staffroom.postman_collection.json` и `docs/staffroom.http`. Коллекция проходит целиком, от первого вызова до последнего.",
+      watching:
+        "Тем, кто следит за сервером, токен не нужен: `GET /healthz` отвечает 200, пока процесс работает, `GET /readyz` — 200, пока работают база данных, шина и сокеты, иначе 503 и что именно не работает; `GET /metrics` — для Prometheus.",
     },
     list: "Все вызовы",
   },

@@ -5,7 +5,7 @@ import { Fields } from "@/components/docs/fields";
 import { DocsFrame } from "@/components/docs/frame";
 import { Part } from "@/components/docs/part";
 import { Points } from "@/components/docs/points";
-import { Prose } from "@/components/docs/prose";
+import { Inline, Prose } from "@/components/docs/prose";
 import { coloured } from "@/lib/api/colouring";
 import { tellerOf } from "@/lib/api/explaining";
 import { fieldsOf } from "@/lib/api/wording";
@@ -46,7 +46,7 @@ export default async function LivePage({ searchParams }: Props) {
       </Part>
       <Part id="sent" title={words.sent}>
         {clientTypes.map((type) => (
-          <div key={type}>
+          <div key={type} className="docs-kind">
             <FrameHead id={`sent-${type}`} type={type} text={words.clientFrames[type]} />
             <Fields title="" fields={sentFields(type, locale)} required={docs[locale].call.required} />
             <Code pieces={coloured(JSON.stringify(clientExamples[type]), "json")} />
@@ -55,7 +55,7 @@ export default async function LivePage({ searchParams }: Props) {
       </Part>
       <Part id="told" title={words.told}>
         {(Object.keys(serverExamples) as ServerFrame["type"][]).map((type) => (
-          <div key={type}>
+          <div key={type} className="docs-kind">
             <FrameHead id={`told-${type}`} type={type} text={words.serverFrames[type]} />
             <details>
               <summary>{words.example}</summary>
@@ -76,7 +76,9 @@ export default async function LivePage({ searchParams }: Props) {
             {Object.entries(closes.codes).map(([code, text]) => (
               <tr key={code}>
                 <th scope="row">{code}</th>
-                <td>{text}</td>
+                <td>
+                  <Inline text={text} />
+                </td>
               </tr>
             ))}
           </tbody>

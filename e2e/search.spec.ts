@@ -9,6 +9,7 @@ test("what was said is found from the list, a room and a phone's tab, a press le
   company,
   windows,
 }) => {
+  test.slow();
   const [owner, onDesk, onPhone] = await arriveAll(company, windows);
   const path = await createRoom(owner, { name: "Gate three", with: [maria, pavel] });
   for (const person of [owner, onDesk, onPhone]) await openRoom(person, path);
@@ -24,7 +25,7 @@ test("what was said is found from the list, a room and a phone's tab, a press le
   await expect(onDesk.page.locator("[data-thread] article[data-seq]")).toHaveCount(1);
 
   // The field of the list narrows it, and leads on to the messages.
-  const [en, ru] = [searchWords.en, searchWords.ru];
+  const { en } = searchWords;
   await onDesk.page.goto("/");
   await linked(onDesk);
   await onDesk.page.keyboard.press("Control+k");
@@ -49,14 +50,15 @@ test("what was said is found from the list, a room and a phone's tab, a press le
   // From the head of a room, narrowed to it; a day that is none is said at once.
   await owner.page.goto(path);
   await owner.page.getByRole("link", { name: owner.words.live.room.search }).click();
-  await expect(owner.page.getByLabel(en.room)).toHaveValue(path.split("/").at(-1) ?? "");
+  await expect(owner.page.getByRole("combobox", { name: en.room, exact: true })).toHaveValue(
+    path.split("/").at(-1) ?? "",
+  );
   await owner.page.getByRole("searchbox", { name: en.field }).fill("after:soon err-1042");
   await owner.page.getByRole("button", { name: en.go, exact: true }).click();
   await expect(owner.page.locator("[role=alert].notice")).toHaveText(owner.words.errors.dateShape);
   await owner.page.getByRole("searchbox", { name: en.field }).fill("err-1042");
   await owner.page.getByRole("button", { name: en.go, exact: true }).click();
   await expect(owner.page.locator(".inbox-entry mark")).toHaveText("ERR-1042");
-  expect(ru.title).not.toBe(en.title);
 
   // Without scripts: the field of the list and the page are plain forms.
   const bare = await windows.open(desk, english, { javaScriptEnabled: false });

@@ -10,22 +10,11 @@ import {
   searchRoomsShareMax,
   searchRunBits,
   searchRunsAtOnce,
+  searchWholeRoomsMax,
 } from "@/lib/limits";
 import { type Sought, termQuery } from "./narrowing";
+import { askIndex, type Found, listOf, lookThrough, type Span } from "./reading";
 import { tooSlow } from "./turns";
-
-/** A message that was found, and from where on its room's stream is for whoever asked. */
-export interface Found {
-  id: number;
-  roomId: number;
-  fromSeq: number;
-}
-
-/** Ids from `low` to `high`, both within. */
-interface Span {
-  low: number;
-  high: number;
-}
 
 /**
  * The newest messages that the actor sees and that hold what is sought, the newest first.
@@ -47,23 +36,28 @@ async function look(tx: Transaction, actor: Actor, sought: Sought, limit: number
     select set_config('statement_timeout', ${String(searchMsMax)}, true), set_config('enable_seqscan', 'off', true),
       set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
   const span = await spanOf(tx, sought);
-  const rooms = sought.roomIds ?? (await fewRooms(tx, actor));
-  if (rooms?.length === 0) return [];
-  const marks = marksOf(rooms, sought);
-  const asked = sql.join([...sought.terms.map(termQuery), ...marks], sql` && `);
-  const isAsked = sought.terms.length + marks.length > 0;
+  const within = await roomsOf(tx, actor, sought);
+  if (within?.ids.length === 0) return [];
+  const asked = [...sought.terms.map(termQuery), ...marksOf(within?.ids ?? null, sought)];
+  if (within && within.messages <= searchWholeRoomsMax) {
+    const narrow = [...sought.terms.filter(({ open }) => !open).map(termQuery), ...marksOf(within.ids, sought)];
+    return askIndex(tx, actor, sought, { words: allOf(narrow), also: allOf(asked), ...span, limit });
+  }
+  const also = asked.length > 0 ? allOf(asked) : undefined;
   const low = Math.max(span.low, span.high - searchNewestMessages + 1);
-  const found = await lookThrough(tx, actor, sought, { words: isAsked ? asked : null, low, high: span.high, limit });
+  const found = await lookThrough(tx, actor, sought, { also, low, high: span.high, limit });
   let high = low - 1;
   for (let step = 0; found.length < limit && high >= span.low; step++) {
     if (Date.now() > until) throw tooSlow();
     const runs = runsFrom(high, span.low, step, sought);
-    const words = isAsked ? sql`${asked} && ${anyOf(runs.marks)}` : anyOf(runs.marks);
+    const words = allOf([...asked, anyOf(runs.marks)]);
     found.push(...(await askIndex(tx, actor, sought, { words, low: span.low, high, limit: limit - found.length })));
     high = runs.low - 1;
   }
   return found;
 }
+
+const allOf = (parts: SQL[]): SQL => sql.join(parts, sql` && `);
 
 /** Ids follow time: by binary search over the primary key. A clock may have been off for a while. */
 async function spanOf(tx: Transaction, { since, until, beforeId }: Sought): Promise<Span> {
@@ -88,14 +82,27 @@ function marksOf(rooms: number[] | null, { authorIds, kinds }: Sought): SQL[] {
 
 const anyOf = (marks: string[]): SQL => sql`${marks.map((mark) => `'${mark}'`).join(" | ")}::tsquery`;
 
-/** Somebody's rooms, where they are few and hold little of all: else the newest messages are mostly not theirs. */
-async function fewRooms(tx: Transaction, actor: Actor): Promise<number[] | null> {
+interface Within {
+  ids: number[];
+  /** What they hold, replies and whispers not counted. */
+  messages: number;
+}
+
+/**
+ * The rooms that it is narrowed to, or all of somebody's where they are few and hold little of all that was said: else
+ * the newest messages are mostly not theirs. Null where it is asked of all messages.
+ */
+async function roomsOf(tx: Transaction, actor: Actor, { roomIds }: Sought): Promise<Within | null> {
   const rows = await tx.execute<{ id: string; last_seq: string; of: string }>(sql`
     select r.id, r.last_seq, (select max(id) from messages) as of from memberships b join rooms r on r.id = b.room_id
-    where b.person_id = ${actor.personId} and ${isCurrent("b")} limit ${searchRoomsMarkedMax + 1}`);
-  const rooms = [...rows];
-  const share = rooms.reduce((sum, room) => sum + Number(room.last_seq), 0) / Number(rooms[0]?.of ?? 1);
-  return rooms.length <= searchRoomsMarkedMax && share < searchRoomsShareMax ? rooms.map(({ id }) => Number(id)) : null;
+    where b.person_id = ${actor.personId} and ${isCurrent("b")}
+      ${roomIds ? sql`and r.id in ${listOf(roomIds)}` : sql``} limit ${searchRoomsMarkedMax + 1}`);
+  const ids = [...rows].map(({ id }) => Number(id));
+  const messages = [...rows].reduce((sum, room) => sum + Number(room.last_seq), 0);
+  const isLittle = ids.length <= searchRoomsMarkedMax && messages < searchRoomsShareMax * Number(rows[0]?.of ?? 0);
+  return roomIds || isLittle || (messages <= searchWholeRoomsMax && ids.length <= searchRoomsMarkedMax)
+    ? { ids, messages }
+    : null;
 }
 
 /**
@@ -111,66 +118,4 @@ function runsFrom(high: number, low: number, step: number, { terms }: Sought): {
     marks: Array.from({ length: last - first + 1 }, (_, at) => `~b${first + at}`),
     low: first * 2 ** searchRunBits,
   };
-}
-
-interface Part extends Span {
-  words: SQL | null;
-  limit: number;
-}
-
-/** By the primary key, backwards; the words of each are compared, so that the index of words is not asked. */
-const lookThrough = (tx: Transaction, actor: Actor, sought: Sought, { words, low, high, limit }: Part) =>
-  read(
-    tx,
-    sql`${seen(sql`message_words w`, actor, sought)} and w.message_id between ${low} and ${high}
-      and ${words ? sql`(w.words @@ (${words})) is true` : sql`true`}
-    order by w.message_id desc limit ${limit}`,
-  );
-
-/** By `message_words_found` alone. What it gives is sorted first, so that PostgreSQL 17 and later look only at the newest. */
-const askIndex = (tx: Transaction, actor: Actor, sought: Sought, { words, low, high, limit }: Part) =>
-  read(
-    tx,
-    sql`with hits as materialized (
-      select w.message_id, w.room_id from message_words w
-      where w.words @@ (${words}) and w.message_id + 0 between ${low} and ${high} order by w.message_id desc)
-    ${seen(sql`hits w`, actor, sought)} order by w.message_id desc limit ${limit}`,
-  );
-
-/**
- * Only what the actor sees: of rooms that they are in, from where the stream begins for them, and of whispers their own.
- * Memberships, messages and roots of threads by their primary keys.
- */
-const seen = (from: SQL, { personId }: Actor, sought: Sought): SQL => sql`
-  select m.id, m.room_id, b.from_seq from ${from}
-  join memberships b on b.room_id = w.room_id and b.person_id = ${personId} and ${isCurrent("b")}
-  join messages m on m.id = w.message_id and m.room_id = b.room_id
-  where m.deleted_at is null and (m.to_id is null or m.to_id = ${personId} or m.author_id = ${personId})
-    and (b.from_seq = 0 or b.from_seq < case when m.to_id is null then 0 else 1 end
-      + case when m.thread_id is null then m.seq else (select t.seq from messages t where t.id = m.thread_id) end)
-    ${narrowing(sought)}`;
-
-function narrowing({ roomIds, toIds, since, until, authorIds }: Sought): SQL {
-  const list = (ids: number[]) =>
-    sql`(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::json))`;
-  const parts = [
-    roomIds && sql`and m.room_id in ${list(roomIds)}`,
-    authorIds && sql`and m.author_id in ${list(authorIds)}`,
-    since && sql`and m.created_at >= ${since}::timestamptz`,
-    until && sql`and m.created_at < ${until}::timestamptz`,
-    toIds &&
-      sql`and (m.to_id in ${list(toIds)}
-      or exists (select 1 from mentions n where n.message_id = m.id and n.person_id in ${list(toIds)})
-      or m.author_id not in ${list(toIds)} and exists (select 1 from rooms d join memberships x on x.room_id = d.id
-        where d.id = m.room_id and d.kind = 'direct' and x.person_id in ${list(toIds)} and ${isCurrent("x")}))`,
-  ];
-  return sql.join(
-    parts.filter((part): part is SQL => Boolean(part)),
-    sql` `,
-  );
-}
-
-async function read(tx: Transaction, query: SQL): Promise<Found[]> {
-  const rows = await tx.execute<{ id: string; room_id: string; from_seq: string }>(query);
-  return [...rows].map((row) => ({ id: Number(row.id), roomId: Number(row.room_id), fromSeq: Number(row.from_seq) }));
 }

@@ -4,7 +4,9 @@ import { judged, mean, oneScore, said, scoreOf } from "@/server/testing/judged";
 import { attachedFile, person, roomOf } from "@/server/testing/world";
 import { searchMessages } from "./data";
 
-test("what people ask is answered with what they expect: all of it, and hardly anything else", async () => {
+test("what people ask is answered with what they expect: all of it, and hardly anything else", {
+  timeout: 60_000,
+}, async () => {
   const anna = await person("anna");
   const room = await roomOf(anna);
   const names = new Map<number, string>();

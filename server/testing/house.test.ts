@@ -180,7 +180,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/overview\/days\.ts$/,
     /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
     /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|shared|standings)\.ts$/,
-    /^lib\/search\/(finding|indexing|narrowing)\.ts$/,
+    /^lib\/search\/(finding|indexing|narrowing|reading)\.ts$/,
     /^lib\/webhooks\/bots\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
     /^server\/worker\.ts$/,
@@ -334,7 +334,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
       ...["members", "opening", "readings", "roles", "seats", "shared", "sidebar", "standings"],
     ],
-    search: ["finding", "indexing", "marking", "narrowing", "turns", "typed"],
+    search: ["finding", "indexing", "marking", "narrowing", "reading", "turns", "typed"],
     webhooks: ["alerts", "bodies", "bots", "fields", "gitlab", "jenkins", "markup", "mrkdwn", "payloads", "slack"],
     workspace: ["housekeeping"],
     "": [

@@ -1,0 +1,92 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import type { Actor } from "@/lib/access/actor";
+import { isCurrent } from "@/lib/access/membership";
+import type { Sought } from "./narrowing";
+
+/** A message that was found, and from where on its room's stream is for whoever asked. */
+export interface Found {
+  id: number;
+  roomId: number;
+  fromSeq: number;
+}
+
+/** Ids from `low` to `high`, both within. */
+export interface Span {
+  low: number;
+  high: number;
+}
+
+interface Part extends Span {
+  /** What the index is asked for. */
+  words: SQL;
+  /** What each message of it is compared with besides. */
+  also?: SQL;
+  limit: number;
+}
+
+/** By the primary key, backwards; the words of each are compared, so that the index of words is not asked. */
+export const lookThrough = (
+  tx: Transaction,
+  actor: Actor,
+  sought: Sought,
+  { also, low, high, limit }: Omit<Part, "words">,
+) =>
+  read(
+    tx,
+    sql`${seen(sql`message_words w`, actor, sought)} and w.message_id between ${low} and ${high}
+      and ${compared(also)}
+    order by w.message_id desc limit ${limit}`,
+  );
+
+/** By `message_words_found` alone. What it gives is sorted first, so that PostgreSQL 17 and later look only at the newest. */
+export const askIndex = (tx: Transaction, actor: Actor, sought: Sought, { words, also, low, high, limit }: Part) =>
+  read(
+    tx,
+    sql`with hits as materialized (
+      select w.message_id, w.room_id from message_words w
+      where w.words @@ (${words}) and ${compared(also)} and w.message_id + 0 between ${low} and ${high} order by w.message_id desc)
+    ${seen(sql`hits w`, actor, sought)} order by w.message_id desc limit ${limit}`,
+  );
+
+/** Such that no index is asked. */
+const compared = (words: SQL | undefined): SQL => (words ? sql`(w.words @@ (${words})) is true` : sql`true`);
+
+/**
+ * Only what the actor sees: of rooms that they are in, from where the stream begins for them, and of whispers their own.
+ * Memberships, messages and roots of threads by their primary keys.
+ */
+const seen = (from: SQL, { personId }: Actor, sought: Sought): SQL => sql`
+  select m.id, m.room_id, b.from_seq from ${from}
+  join memberships b on b.room_id = w.room_id and b.person_id = ${personId} and ${isCurrent("b")}
+  join messages m on m.id = w.message_id and m.room_id = b.room_id
+  where m.deleted_at is null and (m.to_id is null or m.to_id = ${personId} or m.author_id = ${personId})
+    and (b.from_seq = 0 or b.from_seq < case when m.to_id is null then 0 else 1 end
+      + case when m.thread_id is null then m.seq else (select t.seq from messages t where t.id = m.thread_id) end)
+    ${narrowing(sought)}`;
+
+function narrowing({ roomIds, toIds, since, until, authorIds }: Sought): SQL {
+  const parts = [
+    roomIds && sql`and m.room_id in ${listOf(roomIds)}`,
+    authorIds && sql`and m.author_id in ${listOf(authorIds)}`,
+    since && sql`and m.created_at >= ${since}::timestamptz`,
+    until && sql`and m.created_at < ${until}::timestamptz`,
+    toIds &&
+      sql`and (m.to_id in ${listOf(toIds)}
+      or exists (select 1 from mentions n where n.message_id = m.id and n.person_id in ${listOf(toIds)})
+      or m.author_id not in ${listOf(toIds)} and exists (select 1 from rooms d join memberships x on x.room_id = d.id
+        where d.id = m.room_id and d.kind = 'direct' and x.person_id in ${listOf(toIds)} and ${isCurrent("x")}))`,
+  ];
+  return sql.join(
+    parts.filter((part): part is SQL => Boolean(part)),
+    sql` `,
+  );
+}
+
+export const listOf = (ids: number[]): SQL =>
+  sql`(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::json))`;
+
+async function read(tx: Transaction, query: SQL): Promise<Found[]> {
+  const rows = await tx.execute<{ id: string; room_id: string; from_seq: string }>(query);
+  return [...rows].map((row) => ({ id: Number(row.id), roomId: Number(row.room_id), fromSeq: Number(row.from_seq) }));
+}

@@ -55,6 +55,21 @@ test.each(odd)("%s: refused there and then, and the next one is answered", async
   expect(asked).toEqual(["/next?q=100%&in=..%2f"]);
 });
 
+test("a call that says it is too large is told so, however much of it is still on its way; a file passes", async () => {
+  const { webPort, at } = await gatewayWorld();
+  await serve(webPort, (request, response) => {
+    request.resume();
+    request.on("end", () => response.end());
+  });
+  const body = "x".repeat(8 * 1024 * 1024);
+  for (const path of ["/api/v1/auth/token", "/hooks/x", "/api/v1/files/1"]) {
+    const refused = await fetch(at(path), { method: "POST", body });
+    expect([refused.status, await refused.json()]).toEqual([413, expect.objectContaining({ code: "too_large" })]);
+  }
+  for (const path of ["/api/v1/files", "/rooms/1/files/send"])
+    expect((await fetch(at(path), { method: "POST", body })).status).toBe(200);
+});
+
 test("an address that merely begins like a picture's is a page, with a page's policy", async () => {
   const { webPort, at } = await gatewayWorld();
   await serve(webPort, (_request, response) => response.end());

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { createForward } from "./gateway/forward";
 import { answerHealth, answerJson, answerReadiness } from "./gateway/health";
 import { answerMetrics, measure } from "./gateway/metrics";
-import { oddityOf } from "./gateway/oddity";
+import { answerTooLarge, isTooLarge, oddityOf } from "./gateway/oddity";
 import { answerUnavailable } from "./gateway/unavailable";
 import { carryUpgrade, refuseUpgrade } from "./gateway/upgrade";
 import { headerBytesMax, headersMs, keepAliveMs, requestMs } from "./limits";
@@ -50,6 +50,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     else if (!opened) answerUnavailable(request, response);
     else if (path === "/readyz") void answerReadiness(response, livePort);
     else if (path === "/metrics") void answerMetrics(request, response, metrics);
+    else if (isTooLarge(request)) answerTooLarge(response);
     else forward(request, response);
   });
   server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {

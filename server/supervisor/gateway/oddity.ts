@@ -1,4 +1,5 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { requestBodyBytesMax } from "@/lib/limits";
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const dotSegment = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
@@ -12,6 +13,21 @@ export function oddityOf({ method = "", url = "", headersDistinct }: IncomingMes
   const [path = ""] = url.split("?", 1);
   const isPlain = path.startsWith("/") && !dotSegment.test(path) && isDecodable(path);
   return isPlain && (headersDistinct.host?.length ?? 0) <= 1 ? null : 400;
+}
+
+/** Calls and webhooks take no more than this; files do, and what pages send has bounds of its own. */
+const small = /^\/(hooks\/|api\/v1\/(?!files\/?(\?|$)))/;
+
+/** What says of itself that it is too large is refused here: whoever is still sending would not hear it from the pages. */
+export const isTooLarge = ({ url = "", headers }: IncomingMessage): boolean =>
+  small.test(url) && Number(headers["content-length"] ?? 0) > requestBodyBytesMax;
+
+/** The problem document (RFC 9457) of the calls. */
+export function answerTooLarge(response: ServerResponse): void {
+  response.writeHead(413, { "content-type": "application/problem+json", "cache-control": "private, no-store" });
+  const detail = `The body is larger than ${requestBodyBytesMax} bytes. Send less at a time; files go to /api/v1/files.`;
+  const about = { type: "/docs#too_large", title: "Too large", status: 413, code: "too_large" };
+  response.end(JSON.stringify({ ...about, detail, errors: [] }));
 }
 
 function isDecodable(path: string): boolean {

@@ -159,7 +159,10 @@ export class Feed {
     const room = this.#rooms.get(roomId);
     if (room?.state !== "reading") return;
     const fresh = read.messages.filter((message) => !room.messages.has(message));
-    for (const message of fresh) this.#tellOne(room, message, true);
+    for (const message of fresh) {
+      this.#tellOne(room, message, true);
+      room.messages.noteAhead(message, read.room.version);
+    }
     room.version = read.room.version;
     room.heardVersion = Math.max(room.heardVersion, room.version);
     room.state = "even";
@@ -272,6 +275,7 @@ export class Feed {
     else if (isNewer) this.#tell("room", view);
     room.isNews = false;
     this.#tellAll(room, untold);
+    room.messages.cameTo(room.version);
     room.messages.isEven = true;
     this.#tellEarly(room);
     if (this.#isOpen && isBehind(room)) this.#ask([room_id]);

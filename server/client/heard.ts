@@ -12,6 +12,11 @@ export class Heard {
   #lastId: number;
   /** By id, the revision that was told and the room's version at which it was. */
   readonly #whispers = new Map<number, { revision: number; version: number }>();
+  /**
+   * Told from a page that was read after the room's version was: what follows that version brings them again. By id, as
+   * they were.
+   */
+  readonly #ahead = new Map<number, { revision: number; version: number }>();
   /** Whether all that was whispered before one came in is known by name. */
   isEven = false;
 
@@ -27,6 +32,8 @@ export class Heard {
 
   /** @returns as what it is to be told; null where it was told already, or was said before one came in */
   judge(message: MessageView, isSaidNew = message.revision === 0): "message" | "message_changed" | null {
+    const ahead = this.#ahead.get(message.id);
+    if (ahead) return message.revision > ahead.revision ? "message_changed" : null;
     const news = message.to
       ? this.#judgeWhisper(message)
       : isSaidNew || message.id > this.#lastId
@@ -47,6 +54,15 @@ export class Heard {
     }
     this.#whispers.set(message.id, { revision: message.revision, version: message.version });
     if (this.#whispers.size % pruneEvery === 0) this.#prune(roomVersion);
+  }
+
+  noteAhead({ id, to, revision, version }: MessageView, roomVersion: number): void {
+    if (!to && version > roomVersion) this.#ahead.set(id, { revision, version });
+  }
+
+  /** The room has come so far: no change before comes again. */
+  cameTo(roomVersion: number): void {
+    for (const [id, { version }] of this.#ahead) if (version <= roomVersion) this.#ahead.delete(id);
   }
 
   #judgeWhisper({ id, revision }: MessageView): "message" | "message_changed" | null {

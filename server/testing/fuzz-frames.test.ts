@@ -93,6 +93,27 @@ function frameOf(dice: Dice): string | Buffer {
   return Buffer.byteLength(frame) < frameBytesMax ? frame : '{"type":"ping"}';
 }
 
+/** @returns how many of them are answered with a pong */
+function sendBatch(dice: Dice, socket: TestSocket): number {
+  const frames = Array.from({ length: perBatch }, () => frameOf(dice));
+  for (const frame of frames) socket.sendRaw(frame);
+  return frames.filter((frame) => typeof frame === "string" && isPing(frame)).length;
+}
+
+function isPing(frame: string): boolean {
+  try {
+    return clientFrame.safeParse(JSON.parse(frame)).data?.type === "ping";
+  } catch {
+    return false;
+  }
+}
+
+/** Frames are answered in their order: behind the pongs of these comes that of one more ping. */
+async function answered(socket: TestSocket, pings: number): Promise<void> {
+  for (let at = 0; at < pings; at++) await socket.next("pong");
+  await socket.received();
+}
+
 /** Anna goes on with her own affairs, beside and among the others. */
 async function live(line: TestSocket): Promise<void> {
   const said = await say(anna, hers, `${secret} again`);
@@ -116,8 +137,9 @@ test(`${runs} frames made from the schema (seed ${seed}): every socket stays, th
       senders.map((who, at) => connect(who, at === 0 && from > 0 ? `/${shared.id}` : "")),
     );
     for (let batch = 0; batch * perBatch < framesPerSocket && sent < runs; batch++) {
-      for (const socket of sockets) for (let at = 0; at < perBatch; at++, sent++) socket.sendRaw(frameOf(dice));
-      await Promise.all([...sockets.map((socket) => socket.received()), live(line)]);
+      const pinged = sockets.map((socket) => sendBatch(dice, socket));
+      sent += sockets.length * perBatch;
+      await Promise.all([...sockets.map((socket, at) => answered(socket, pinged[at] ?? 0)), live(line)]);
       for (const socket of sockets) expect(socket.ws.readyState).toBe(WebSocket.OPEN);
     }
     for (const socket of sockets) {
@@ -138,6 +160,7 @@ test(`${runs} frames made from the schema (seed ${seed}): every socket stays, th
     `${sent} frames in ${seconds} s, seed ${seed}; told: ${[...codes].map((one) => one.join(": ")).join(", ")}`,
   );
   expect(codes.get("error unavailable") ?? 0).toBe(0);
+  expect(codes.get("error rate_limited") ?? 0).toBeLessThan(runs * 0.01);
   for (const kind of ["ack", "draft", "resumed", "error invalid", "error not_found"])
     expect(codes.get(kind) ?? 0, kind).toBeGreaterThan(0);
   expect(sidecar.exitCode).toBeNull();

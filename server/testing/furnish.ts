@@ -32,11 +32,13 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
   const file = await attachedFile(inside, message);
   const whisper = await whisperTo(inside, room, host, "whispered inside");
   const reply = await replyIn(host, message, "replied inside");
-  const open = await createRoom(boss.actor, { name: "open", visibility: "open" });
-  const { invitation } = await createInvitation(boss.actor, {}, "http://localhost");
-  const session = who ? (await signInAgain(who)).sessionId : randomUUID();
-  const token = who ? (await mintToken(who.actor, { name: "script" })).id : 0;
-  const hook = await createWebhook(host.actor, { roomId: room.id, name: "GitLab" }, "http://localhost");
+  const [open, { invitation }, session, token, hook] = await Promise.all([
+    createRoom(boss.actor, { name: "open", visibility: "open" }),
+    createInvitation(boss.actor, {}, "http://localhost"),
+    who ? signInAgain(who).then(({ sessionId }) => sessionId) : randomUUID(),
+    who ? mintToken(who.actor, { name: "script" }).then(({ id }) => id) : 0,
+    createWebhook(host.actor, { roomId: room.id, name: "GitLab" }, "http://localhost"),
+  ]);
   if (who && caller === "removed") await removeMember(host.actor, { roomId: room.id, personId: who.id });
   if (who && caller === "deactivated") await deactivate(who);
   const place = {

@@ -21,6 +21,9 @@ const toldElsewhere: Record<string, string> = {
   postMessageAction: "refusals.spec.ts calls it by hand with everything",
 };
 
+/** Some six hundred calls, one after the other. */
+const everyKnockMs = 6 * 60_000;
+
 interface Action {
   id: string;
   path: string;
@@ -35,7 +38,7 @@ test("each form does for each caller what the matrix says, called by hand withou
   company,
   windows,
 }) => {
-  test.slow();
+  test.setTimeout(everyKnockMs);
   await arrive(company, windows, vera);
   const outcomes: string[] = [];
   for (const knock of await furnished(company)) {

@@ -3,6 +3,7 @@ import type { DocsWords } from "@/lib/i18n/docs";
 import { Code } from "./code";
 import { Fields } from "./fields";
 import { Inline, Prose } from "./prose";
+import { codeOf } from "./refusal";
 
 type Pieces = readonly (readonly [string, string])[];
 
@@ -43,7 +44,7 @@ export function Call({ call, words, suffix }: { call: ShownCall; words: DocsWord
           {call.refusals.map(({ status, code }) => (
             <a key={code} href={`/docs${suffix}#${code}`}>
               {`${status} `}
-              <code>{code}</code>
+              <code>{codeOf(code)}</code>
             </a>
           ))}
         </p>

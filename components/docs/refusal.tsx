@@ -11,7 +11,7 @@ export function Refusal({ code, status, words }: { code: keyof Words["codes"]; s
       <h3 id={code}>
         <a href={`#${code}`}>
           {`${status} `}
-          <code>{code}</code>
+          <code>{codeOf(code)}</code>
         </a>
       </h3>
       <Prose text={`**${words.means}:** ${means}`} />
@@ -19,3 +19,6 @@ export function Refusal({ code, status, words }: { code: keyof Words["codes"]; s
     </>
   );
 }
+
+/** What `code` of the problem document says: a body that is no JSON is explained apart, and has no code of its own. */
+export const codeOf = (code: keyof Words["codes"]): string => (code === "not_json" ? "invalid" : code);

@@ -8,13 +8,13 @@ export function SearchTips({ words }: { words: SearchWords }) {
         {words.tipsTitle}
       </h2>
       <p className="mt-0.5 text-ink-2">{words.startLead}</p>
-      <dl className="mt-3 grid gap-x-5 gap-y-2 md:grid-cols-[max-content_1fr]">
+      <dl className="mt-3 grid gap-x-5 gap-y-0.5 md:gap-y-2 md:grid-cols-[max-content_1fr]">
         {words.tips.map(([typed, meant]) => (
           <div key={typed} className="contents">
             <dt className="min-w-0">
               <code className="rounded-md bg-hover px-1.5 py-0.5 text-[13.5px] [overflow-wrap:anywhere]">{typed}</code>
             </dt>
-            <dd className="text-ink-2 max-md:mb-1.5">{meant}</dd>
+            <dd className="text-ink-2 max-md:mb-2.5">{meant}</dd>
           </div>
         ))}
       </dl>

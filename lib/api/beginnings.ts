@@ -2,7 +2,8 @@
 export const beginnings = (origin: string) => ({
   found: `curl "${origin}/api/v1/setup" \\
   -H "Content-Type: application/json" \\
-  -d '{"workspace_name":"Example Ltd","username":"anna","email":"anna@example.com","password":"correct horse battery"}'`,
+  -d '{"workspace_name":"Example Ltd","username":"anna",
+       "email":"anna@example.com","password":"correct horse battery"}'`,
   signIn: `curl "${origin}/api/v1/auth/token" \\
   -d username=anna --data-urlencode "password=correct horse battery"`,
   keep: `export TOKEN=staffroom_…
@@ -23,7 +24,8 @@ curl "${origin}/api/v1/search?q=hello" -H "Authorization: Bearer $TOKEN"`,
   botAccount: `curl "${origin}/api/v1/users" \\
   -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/json" \\
-  -d '{"username":"clock","email":"clock@example.com","password":"ticks twice an hour","room_ids":[1]}'`,
+  -d '{"username":"clock","email":"clock@example.com",
+       "password":"ticks twice an hour","room_ids":[1]}'`,
   botSignIn: `curl "${origin}/api/v1/auth/token" \\
   -d username=clock --data-urlencode "password=ticks twice an hour"`,
   botToken: `export ACCESS_TOKEN=eyJ…

@@ -130,7 +130,7 @@ describe("the bots", () => {
     await expect.poll(() => answers.length, { timeout: 10_000 }).toBe(1);
     outside.cut();
     await chat.send(room.id, "!time");
-    await expect.poll(() => answers.length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => answers.length, { timeout: 30_000 }).toBe(2);
     expect(answers).toEqual([expect.stringMatching(/^It is 2/), expect.stringMatching(/^It is 2/)]);
     chat.close();
   }, 40_000);

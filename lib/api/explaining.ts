@@ -5,7 +5,7 @@ import { docsFields } from "@/lib/i18n/docs-fields";
 import type { Locale } from "@/lib/i18n/locale";
 import { curlOf, javaScriptOf } from "./examples";
 import { namesIn, notationOf } from "./notation";
-import { type OpenApi, type Operation, writeNote } from "./openapi";
+import { type OpenApi, type Operation, sessionNote, writeNote } from "./openapi";
 import { type FieldView, fieldsOf, type Teller, typeWords } from "./wording";
 
 type Json = { [name: string]: unknown };
@@ -27,7 +27,7 @@ export interface CallHead {
 
 export interface CallView extends CallHead {
   notes: string;
-  who: "open" | "readScope" | "writeScope" | "adminScope";
+  who: "open" | "sessionOnly" | "readScope" | "writeScope" | "adminScope";
   places: FieldView[];
   query: FieldView[];
   body: FieldView[];
@@ -139,13 +139,14 @@ function said({ operationId, summary, description = "" }: Operation, locale: Loc
     summary,
     notes: description
       .split("\n\n")
-      .filter((part) => part !== writeNote)
+      .filter((part) => part !== writeNote && part !== sessionNote)
       .join("\n\n"),
   };
 }
 
 function whoMay({ operationId, security, tags, description = "" }: Operation, method: string): CallView["who"] {
   if (security.length === 0) return "open";
+  if (description.endsWith(sessionNote)) return "sessionOnly";
   const isOfCompany = tags[0] === "Running the company" && operationId !== "get_export";
   if (isOfCompany || description.startsWith("For administrators.")) return "adminScope";
   return method === "GET" ? "readScope" : "writeScope";

@@ -99,7 +99,13 @@ export const operationId = (route: Pick<Route, "method" | "path">): string =>
 /** Said of each call that changes something. */
 export const writeNote = "A personal access token needs the scope `write`.";
 
-const scopeNote = (route: Route) => (route.who === "member" && route.method !== "GET" ? writeNote : "");
+/** Said of each call that no personal access token may make. */
+export const sessionNote = "No personal access token may do this, whatever its scope: sign in.";
+
+function scopeNote({ who, method, bySession }: Route): string {
+  if (bySession) return sessionNote;
+  return who === "member" && method !== "GET" ? writeNote : "";
+}
 
 const securityOf = (route: Route): Json[] => {
   if (route.who === "anyone") return [];

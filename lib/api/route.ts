@@ -71,6 +71,8 @@ export interface Route {
   takesFile: boolean;
   /** Open to somebody who still lacks the second factor that the company requires. */
   unsecured: boolean;
+  /** Only for whoever signed in: no personal access token may do it, whatever its scope. */
+  bySession: boolean;
   /** The session cookie is a credential here for pages of this very origin, though it is no GET. */
   fromPages: boolean;
   answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer | StreamAnswer>;
@@ -86,6 +88,7 @@ interface About<Q extends z.ZodType, B extends z.ZodType> {
   example?: unknown;
   gives: Route["gives"];
   refuses?: ErrorCode[];
+  bySession?: boolean;
 }
 
 /** A call that needs a session or a personal access token. */
@@ -117,6 +120,7 @@ const plain = {
   refuses: [],
   takesFile: false,
   unsecured: false,
+  bySession: false,
   fromPages: false,
 };
 

@@ -5,6 +5,7 @@ import { countAttempt } from "@/lib/auth/attempts";
 import { mintToken } from "@/lib/auth/personal-tokens";
 import { env } from "@/lib/env";
 import { type ErrorCode, statusOfCode } from "@/lib/errors";
+import { tokenErrors } from "@/lib/i18n/tokens";
 import { callsPerAddress, callsPerPerson, requestBodyBytesMax } from "@/lib/limits";
 import { changeSettings } from "@/lib/workspace/mutations";
 import { circumstances } from "@/server/testing/circumstances";
@@ -245,6 +246,12 @@ describe("whatever the call is", () => {
     expect(await response.clone().text()).not.toMatch(/inside|select/);
     seen.get(nameOf(route))?.add(await codeOf(response, route));
   });
+});
+
+test.each(named.filter(([, { bySession }]) => bySession))("%s takes no token, whatever its scope", async (_, route) => {
+  const { token } = await mintToken(owner.actor, { name: "script", scope: "admin" });
+  const response = await ask(route, aimed(route, standing.place).path, { ...aimed(route, standing.place), token });
+  expect(await response.json()).toMatchObject({ code: "forbidden", detail: tokenErrors.en.tokenMayNot });
 });
 
 const largeForm = () => {

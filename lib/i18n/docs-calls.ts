@@ -36,7 +36,7 @@ export const callsInRussian: Record<string, Said> = {
   ],
   delete_me_tokens_id: ["Отозвать личный токен", "С этой минуты он ничего не открывает, и его сокеты закрываются."],
   get_unread: ["Сколько непрочитанного, по комнатам"],
-  get_me_inbox: ["Входящие: упоминания, ответы, реакции, личные сообщения"],
+  get_me_inbox: ["Входящие: упоминания, ответы, реакции, шёпот"],
   post_me_inbox_seen: ["Отметить, до какого времени входящие просмотрены"],
   get_me_mentions: ["Сообщения, в которых вас упомянули"],
   get_me_saved: ["Сообщения, которые вы сохранили"],
@@ -113,7 +113,7 @@ export const callsInRussian: Record<string, Said> = {
   ],
   post_rooms_id_messages: [
     "Отправить сообщение",
-    "`client_id` — UUID отправителя: сколько раз ни повторить с ним, сообщение появится одно (ответ 200 и первое сообщение); с другим текстом это конфликт. `to` — личное сообщение одному участнику; `thread_id` — ответ в треде этого сообщения. В тексте до 20 000 знаков.",
+    "`client_id` — UUID отправителя: сколько раз ни повторить с ним, сообщение появится одно (ответ 200 и первое сообщение); с другим текстом это конфликт. `to` — шёпот одному участнику; `thread_id` — ответ в треде этого сообщения. В тексте до 20 000 знаков.",
   ],
   get_messages_id: ["Прочитать сообщение"],
   patch_messages_id: ["Изменить своё сообщение"],
@@ -154,7 +154,7 @@ export const callsInRussian: Record<string, Said> = {
   get_audit: ["Журнал, сначала новое"],
   get_export: [
     "Выгрузить свои данные, а владельцу — данные компании",
-    'По строке JSON на каждую вещь, вид назван в `type`: `start`, затем `profile`, `session`, `token`, `room`, `message` (что вы написали), `whisper` (ваши личные сообщения), `file` (без содержимого), `reaction`, `saved`, `thread`, `draft`; последняя строка — `{"type":"end","counts":{…}}`, без неё выгрузка оборвалась. `scope=workspace` — для владельца, который недавно ввёл пароль (`POST /api/v1/me/prove`): `workspace`, `user`, `room`, `member`, `message`, `reaction` всех комнат с названием. Личные сообщения и личные переписки принадлежат только их участникам и в неё не входят; в журнале остаётся запись.',
+    'По строке JSON на каждую вещь, вид назван в `type`: `start`, затем `profile`, `session`, `token`, `room`, `message` (что вы написали), `whisper` (шёпот вам и от вас), `file` (без содержимого), `reaction`, `saved`, `thread`, `draft`; последняя строка — `{"type":"end","counts":{…}}`, без неё выгрузка оборвалась. `scope=workspace` — для владельца, который недавно ввёл пароль (`POST /api/v1/me/prove`): `workspace`, `user`, `room`, `member`, `message`, `reaction` всех комнат с названием. Личные сообщения и личные переписки принадлежат только их участникам и в неё не входят; в журнале остаётся запись.',
   ],
   get_settings_provider: ["Как люди входят через провайдера компании"],
   put_settings_provider: ["Подключить провайдера OpenID"],
@@ -194,8 +194,7 @@ export const describedInRussian: Record<string, string> = {
   "Each change of the message adds one": "Растёт на единицу с каждым изменением сообщения",
   "Markdown as typed; empty once deleted": "Markdown, как его ввели; пусто, если удалено",
   "Its safe rendering": "Безопасный HTML",
-  "Set: a whisper, seen by its author and this one person":
-    "Заполнено: личное сообщение, его видят автор и этот человек",
+  "Set: a whisper, seen by its author and this one person": "Заполнено: шёпот, его видят автор и этот человек",
   "The thread's root message": "Сообщение, с которого начался тред",
   "Of its newest reply; deleted ones keep their number": "Номер самого нового ответа; у удалённых он остаётся",
   "Who spoke last in it, the latest first": "Кто писал последним, сначала самые недавние",

@@ -48,7 +48,7 @@ export const searchWords = {
   ru: {
     title: "Поиск",
     field: "Искать в сообщениях",
-    placeholder: "Слова, «фраза», -без этого",
+    placeholder: "Слова, «фраза», -слово",
     go: "Найти",
     narrow: "Уточнить",
     room: "Комната",

@@ -107,5 +107,7 @@ export class Renewing implements Credential {
   }
 }
 
-const over = () =>
-  new StaffroomError("unauthenticated", { status: 401, detail: "The session has ended. Sign in again." });
+/** One sentence for a session that has ended and for a personal access token that is wrong or was revoked. */
+const gone = "The token is no good: it is wrong, or has expired, or was revoked. Sign in again, or make another one.";
+
+const over = () => new StaffroomError("unauthenticated", { status: 401, detail: gone });

@@ -84,6 +84,8 @@ const passwordIn = ({ username, password, otp }: Password): Password => ({
 
 /** Below a path of its own, too. */
 function baseOf(url: string | URL): URL {
+  if (!URL.canParse(url))
+    throw new TypeError(`url must be Staffroom's address, such as https://chat.example.com, and is ${url}`);
   const base = new URL(url);
   base.pathname = base.pathname.replace(/\/?$/, "/");
   return base;

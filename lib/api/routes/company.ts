@@ -81,6 +81,7 @@ name. Whispers and direct rooms are their people's alone and are not in it; the 
     "settings/provider",
     {
       summary: "Connect an OpenID provider",
+      bySession: true,
       body: providerInput,
       example: { issuer: "https://id.example.com", client_id: "staffroom", client_secret: "…" },
       gives: { 200: provider },
@@ -91,7 +92,7 @@ name. Whispers and direct rooms are their people's alone and are not in it; the 
   member(
     "DELETE",
     "settings/provider",
-    { summary: "Disconnect it", gives: { 204: "nothing" }, refuses: ["forbidden", "not_found"] },
+    { summary: "Disconnect it", bySession: true, gives: { 204: "nothing" }, refuses: ["forbidden", "not_found"] },
     async ({ actor }) => {
       await removeProvider(actor);
       return done;

@@ -75,7 +75,12 @@ export const entering = group("Signing in", [
     member(
       "POST",
       "auth/logout",
-      { summary: "Sign out", notes: "Ends this session and closes its sockets.", gives: { 204: "nothing" } },
+      {
+        summary: "Sign out",
+        bySession: true,
+        notes: "Ends this session and closes its sockets.",
+        gives: { 204: "nothing" },
+      },
       async ({ actor }) => {
         await signOut(actor);
         return done;

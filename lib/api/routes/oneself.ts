@@ -60,6 +60,7 @@ export const oneself = group("Oneself", [
     "me/password",
     {
       summary: "Change one's password",
+      bySession: true,
       notes: "Ends all other sessions; personal access tokens stay.",
       body: changePasswordInput,
       example: { current: "correct horse battery", password: "four other plain words" },
@@ -76,6 +77,7 @@ export const oneself = group("Oneself", [
       "me/prove",
       {
         summary: "Type the password again, before what asks for it",
+        bySession: true,
         body: proveInput,
         example: { current: "correct horse battery" },
         gives: { 204: "nothing" },
@@ -98,7 +100,12 @@ export const oneself = group("Oneself", [
     member(
       "POST",
       "me/second-factor",
-      { summary: "Begin a second factor", gives: { 201: factorKey }, refuses: ["conflict", "forbidden"] },
+      {
+        summary: "Begin a second factor",
+        bySession: true,
+        gives: { 201: factorKey },
+        refuses: ["conflict", "forbidden"],
+      },
       async ({ actor }) => created(await beginFactor(actor)),
     ),
   ),
@@ -108,6 +115,7 @@ export const oneself = group("Oneself", [
       "me/second-factor",
       {
         summary: "Confirm it by its first code",
+        bySession: true,
         notes: "Answers the recovery codes, this once.",
         body: confirmFactorInput,
         example: { otp: "123456" },
@@ -122,6 +130,7 @@ export const oneself = group("Oneself", [
     "me/second-factor",
     {
       summary: "Take one's second factor away",
+      bySession: true,
       body: removeFactorInput,
       example: { current: "correct horse battery" },
       gives: { 204: "nothing" },
@@ -135,7 +144,12 @@ export const oneself = group("Oneself", [
   member(
     "POST",
     "me/recovery-codes",
-    { summary: "Make new recovery codes", gives: { 201: recoveryCodes }, refuses: ["forbidden", "not_found"] },
+    {
+      summary: "Make new recovery codes",
+      bySession: true,
+      gives: { 201: recoveryCodes },
+      refuses: ["forbidden", "not_found"],
+    },
     async ({ actor }) => created({ recovery_codes: await renewRecoveryCodes(actor) }),
   ),
   member(
@@ -147,7 +161,7 @@ export const oneself = group("Oneself", [
   member(
     "DELETE",
     "me/sessions/UUID",
-    { summary: "Sign a device out", gives: { 204: "nothing" } },
+    { summary: "Sign a device out", bySession: true, gives: { 204: "nothing" } },
     async ({ actor, uuid }) => {
       await endSession(actor, uuid);
       return done;
@@ -164,6 +178,7 @@ export const oneself = group("Oneself", [
     "me/tokens",
     {
       summary: "Make a personal access token",
+      bySession: true,
       notes:
         "For scripts and bots: it is used like an access token and needs no sign-in. `token` is answered this once. A `scope` of `read` changes nothing, `write` (if left out) does what any employee may, `admin` all that the caller may. Without `expires_in_days` it lasts for ten years. No token makes tokens: sign in for that.",
       body: mintTokenInput,
@@ -178,6 +193,7 @@ export const oneself = group("Oneself", [
     "me/tokens/ID",
     {
       summary: "Revoke a personal access token",
+      bySession: true,
       notes: "It opens nothing from that moment on, and its sockets are closed.",
       gives: { 204: "nothing" },
       refuses: ["forbidden"],

@@ -77,6 +77,7 @@ export const people = group("People", [
     "users/ID/password-reset",
     {
       summary: "Make a link by which somebody sets their password",
+      bySession: true,
       notes: "For administrators.",
       gives: { 200: passwordLink },
       refuses: ["forbidden", "conflict"],
@@ -91,6 +92,7 @@ export const people = group("People", [
     "users/ID/second-factor",
     {
       summary: "Take somebody's second factor away, when they lost it",
+      bySession: true,
       notes: "For administrators.",
       gives: { 204: "nothing" },
       refuses: ["forbidden"],

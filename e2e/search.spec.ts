@@ -1,3 +1,4 @@
+import { acting } from "@/lib/i18n/acting";
 import { searchWords } from "@/lib/i18n/search";
 import { threadWords } from "@/lib/i18n/threads";
 import { messageAt } from "./support/database";
@@ -17,9 +18,11 @@ test("what was said is found from the list, a room and a phone's tab, a press le
   await say(owner, `/pm @${maria.username} ёлки только для вас`);
   await expect(talk(onDesk)).toHaveCount(2);
   const rootId = await messageAt(company, Number(path.split("/").at(-1)), 1);
-  await onDesk.page.goto(`${path}?thread=${rootId}`);
-  await linked(onDesk);
+  const root = onDesk.page.locator(`#m${rootId}`);
+  await root.hover();
+  await root.getByRole("button", { name: acting.ru.thread }).click();
   const reply = onDesk.page.getByRole("textbox", { name: threadWords.ru.placeholder });
+  await expect(reply).toBeFocused();
   await reply.fill("Отвечаю про ёлку");
   await reply.press("Enter");
   await expect(onDesk.page.locator("[data-thread] article[data-seq]")).toHaveCount(1);

@@ -95,9 +95,12 @@ function Choice({ name, label, value, options }: Narrowing & { options: (readonl
   );
 }
 
+/** The field of a browser takes no other; what else was asked is answered beside the form. */
+const isDay = /^\d{4}-\d\d-\d\d$/;
+
 const Day = ({ name, label, value }: Narrowing) => (
   <label className="min-w-0">
     <span className="label">{label}</span>
-    <input type="date" name={name} defaultValue={value} className="input" />
+    <input type="date" name={name} defaultValue={isDay.test(value ?? "") ? value : ""} className="input" />
   </label>
 );

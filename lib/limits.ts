@@ -106,7 +106,7 @@ export const draftsListedMax = 500;
 /** An emptied draft is remembered for so long, for devices that were away. */
 export const emptyDraftDays = 7;
 /** Code of one message that is coloured: what is longer stays plain, so that no text takes more than 50 ms. */
-export const highlightedCharsMax = 8_000;
+export const highlightedCharsMax = 7_000;
 /** Words and quotation marks without a bracket, a comma or a sign between them: nobody writes so, and grammars take the square of it. */
 export const highlightedRunCharsMax = 400;
 export const highlightedBlocksMax = 20;

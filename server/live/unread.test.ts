@@ -75,8 +75,9 @@ onBothBuses({}, (stage) => {
 
     await markUnread(boris.actor, { roomId: room.id, messageId: second?.id ?? 0 });
     const marked = { count: 2, mentions: 0, first_unread_id: second?.id, marked: true };
+    // On their way to none the counts may have been two, too.
     for (const socket of [phone, desk])
-      expect(await socket.next("unread", (frame) => frame.count === 2)).toEqual({
+      expect(await socket.next("unread", (frame) => frame.marked === true)).toEqual({
         type: "unread",
         room_id: room.id,
         ...marked,

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Choice, Day } from "@/components/ui/narrow";
 import type { AdminWords } from "@/lib/i18n/en";
 
 type Names = "actor" | "person" | "room" | "action" | "outcome" | "from" | "to";
@@ -59,30 +60,6 @@ function Words({ name, label, value, hint }: Asked & { hint?: string }) {
     <label className="min-w-0 md:w-44">
       <span className="label block">{label}</span>
       <input name={name} defaultValue={value} className="input" maxLength={100} placeholder={hint} />
-    </label>
-  );
-}
-
-function Day({ name, label, value }: Asked) {
-  return (
-    <label className="min-w-0">
-      <span className="label block">{label}</span>
-      <input type="date" name={name} defaultValue={value} className="input" />
-    </label>
-  );
-}
-
-function Choice({ name, label, value, options }: Asked & { options: (readonly [string, string])[] }) {
-  return (
-    <label className="min-w-0">
-      <span className="label block">{label}</span>
-      <select name={name} defaultValue={value ?? ""} className="input">
-        {options.map(([key, word]) => (
-          <option key={key} value={key}>
-            {word}
-          </option>
-        ))}
-      </select>
     </label>
   );
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Search } from "@/components/ui/icons";
+import { Choice, Day } from "@/components/ui/narrow";
 import type { SearchWords } from "@/lib/i18n/search";
 import { searchCharsMax, searchNameCharsMax } from "@/lib/limits";
 import type { RoomView } from "@/lib/rooms/schema";
@@ -73,34 +74,3 @@ export function SearchForm({ asked, rooms, words }: { asked: Asked; rooms: RoomV
     </search>
   );
 }
-
-interface Narrowing {
-  name: keyof Asked;
-  label: string;
-  value: string | undefined;
-}
-
-function Choice({ name, label, value, options }: Narrowing & { options: (readonly [string, string])[] }) {
-  return (
-    <label className="min-w-0">
-      <span className="label">{label}</span>
-      <select name={name} defaultValue={value ?? ""} className="input">
-        {options.map(([key, word]) => (
-          <option key={key} value={key}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** The field of a browser takes no other; what else was asked is answered beside the form. */
-const isDay = /^\d{4}-\d\d-\d\d$/;
-
-const Day = ({ name, label, value }: Narrowing) => (
-  <label className="min-w-0">
-    <span className="label">{label}</span>
-    <input type="date" name={name} defaultValue={isDay.test(value ?? "") ? value : ""} className="input" />
-  </label>
-);

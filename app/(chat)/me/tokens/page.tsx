@@ -1,4 +1,3 @@
-import { ChevronLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ScopeChoice, TokenList } from "@/components/people/tokens";
@@ -6,6 +5,7 @@ import { Card } from "@/components/ui/card";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { MadeLink } from "@/components/ui/made-link";
 import { Select } from "@/components/ui/select";
+import { SubPage } from "@/components/ui/sub-page";
 import { listTokens } from "@/lib/auth/personal-tokens";
 import { isProved } from "@/lib/auth/proofs";
 import { catalogue } from "@/lib/i18n";
@@ -23,54 +23,44 @@ export default async function TokensPage({ searchParams }: PageProps<"/me/tokens
   const { pages, live } = catalogue(actor.locale);
   const words = pages.tokens;
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="page max-w-[640px]">
-        <Link href="/me" className="link mb-2 inline-flex min-h-9 items-center gap-1" prefetch={false}>
-          <ChevronLeft aria-hidden="true" size={18} />
-          {words.back}
-        </Link>
-        <h1 className="page-title">{words.title}</h1>
-        <p className="mb-5 text-ink-2">{words.lead}</p>
-        {(await searchParams).revoked !== undefined && (
-          <p role="status" className="notice notice-good mt-0 mb-5">
-            {words.revoked}
-          </p>
-        )}
-        <div className="grid gap-5">
-          {!isProved(actor) && (
-            <p className="notice mt-0">
-              {`${words.proveFirst} `}
-              <Link className="link" href="/prove?next=/me/tokens" prefetch={false}>
-                {pages.secondFactor.remedies.prove}
-              </Link>
-            </p>
-          )}
-          <Card title={words.make}>
-            <Form action={mintTokenAction} saysDone={false}>
-              <Field
-                name="name"
-                label={words.name}
-                hint={words.nameHint}
-                maxLength={personalTokenNameCharsMax}
-                autoComplete="off"
-                required
-              />
-              <ScopeChoice words={words} />
-              <Select name="expires_in_days" label={words.expiry} value="90" options={Object.entries(words.expiries)} />
-              <Submit className="button button-main mt-4">{words.submit}</Submit>
-              <MadeLink words={words.fresh} />
-            </Form>
-          </Card>
-          <Card title={words.yours}>
-            <TokenList
-              tokens={tokens}
-              words={words}
-              clock={{ locale: actor.locale, timeZone: actor.timeZone, words: live.time }}
-              now={new Date()}
-            />
-          </Card>
-        </div>
-      </div>
-    </div>
+    <SubPage
+      back={{ href: "/me", label: words.back }}
+      title={words.title}
+      lead={words.lead}
+      done={(await searchParams).revoked === undefined ? null : words.revoked}
+    >
+      {!isProved(actor) && (
+        <p className="notice mt-0">
+          {`${words.proveFirst} `}
+          <Link className="link" href="/prove?next=/me/tokens" prefetch={false}>
+            {pages.secondFactor.remedies.prove}
+          </Link>
+        </p>
+      )}
+      <Card title={words.make}>
+        <Form action={mintTokenAction} saysDone={false}>
+          <Field
+            name="name"
+            label={words.name}
+            hint={words.nameHint}
+            maxLength={personalTokenNameCharsMax}
+            autoComplete="off"
+            required
+          />
+          <ScopeChoice words={words} />
+          <Select name="expires_in_days" label={words.expiry} value="90" options={Object.entries(words.expiries)} />
+          <Submit className="button button-main mt-4">{words.submit}</Submit>
+          <MadeLink words={words.fresh} />
+        </Form>
+      </Card>
+      <Card title={words.yours}>
+        <TokenList
+          tokens={tokens}
+          words={words}
+          clock={{ locale: actor.locale, timeZone: actor.timeZone, words: live.time }}
+          now={new Date()}
+        />
+      </Card>
+    </SubPage>
   );
 }

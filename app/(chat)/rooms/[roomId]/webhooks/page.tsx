@@ -1,11 +1,10 @@
-import { ChevronLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { WebhookList } from "@/components/rooms/webhook-list";
 import { Card } from "@/components/ui/card";
 import { Field, Form, Submit } from "@/components/ui/form";
 import { MadeLink } from "@/components/ui/made-link";
+import { SubPage } from "@/components/ui/sub-page";
 import { catalogue } from "@/lib/i18n";
 import { displayNameCharsMax } from "@/lib/limits";
 import { idSchema } from "@/lib/people/schema";
@@ -31,60 +30,49 @@ export default async function WebhooksPage({ params, searchParams }: Props) {
   const { pages, live } = catalogue(actor.locale);
   const words = pages.webhooks;
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="page max-w-[640px]">
-        <Link
-          href={room.my_role === null ? `/admin/rooms/${room.id}` : `/rooms/${room.id}/settings`}
-          className="link mb-2 inline-flex min-h-9 items-center gap-1"
-          prefetch={false}
-        >
-          <ChevronLeft aria-hidden="true" size={18} className="flex-none" />
-          <span className="[overflow-wrap:anywhere]">{room.name}</span>
-        </Link>
-        <h1 className="page-title">{words.title}</h1>
-        <p className="mb-5 text-ink-2">{words.lead}</p>
-        {(await searchParams).removed !== undefined && (
-          <p role="status" className="notice notice-good mt-0 mb-5">
-            {words.removed}
-          </p>
-        )}
-        <div className="grid gap-5">
-          {room.archived ? (
-            <p className="notice mt-0">{live.room.archived}</p>
-          ) : (
-            <Card title={words.make}>
-              <Form action={createWebhookAction} saysDone={false}>
-                <input type="hidden" name="roomId" value={room.id} />
-                <Field
-                  name="name"
-                  label={words.name}
-                  hint={words.nameHint}
-                  maxLength={displayNameCharsMax}
-                  autoComplete="off"
-                  required
-                />
-                <Submit className="button button-main mt-4">{words.submit}</Submit>
-                <MadeLink
-                  words={words.fresh}
-                  example={{
-                    label: words.example,
-                    lines: `curl -H 'Content-Type: application/json' -d '{"text": "${words.exampleText}"}' {link}`,
-                  }}
-                />
-              </Form>
-            </Card>
-          )}
-          <Card title={words.here}>
-            <WebhookList
-              hooks={hooks}
-              words={words}
-              bot={live.room.bot}
-              clock={{ locale: actor.locale, timeZone: actor.timeZone, words: live.time }}
-              now={new Date()}
+    <SubPage
+      back={{
+        href: room.my_role === null ? `/admin/rooms/${room.id}` : `/rooms/${room.id}/settings`,
+        label: room.name,
+      }}
+      title={words.title}
+      lead={words.lead}
+      done={(await searchParams).removed === undefined ? null : words.removed}
+    >
+      {room.archived ? (
+        <p className="notice mt-0">{live.room.archived}</p>
+      ) : (
+        <Card title={words.make}>
+          <Form action={createWebhookAction} saysDone={false}>
+            <input type="hidden" name="roomId" value={room.id} />
+            <Field
+              name="name"
+              label={words.name}
+              hint={words.nameHint}
+              maxLength={displayNameCharsMax}
+              autoComplete="off"
+              required
             />
-          </Card>
-        </div>
-      </div>
-    </div>
+            <Submit className="button button-main mt-4">{words.submit}</Submit>
+            <MadeLink
+              words={words.fresh}
+              example={{
+                label: words.example,
+                lines: `curl -H 'Content-Type: application/json' -d '{"text": "${words.exampleText}"}' {link}`,
+              }}
+            />
+          </Form>
+        </Card>
+      )}
+      <Card title={words.here}>
+        <WebhookList
+          hooks={hooks}
+          words={words}
+          bot={live.room.bot}
+          clock={{ locale: actor.locale, timeZone: actor.timeZone, words: live.time }}
+          now={new Date()}
+        />
+      </Card>
+    </SubPage>
   );
 }

@@ -4,8 +4,8 @@ import { bytesOf, numberOf } from "./amount";
 const plain = (text: string) => text.replace(/\s/g, " ");
 
 test.each([
-  [0, "0 kB", "0 кБ"],
-  [499, "0.499 kB", "0,499 кБ"],
+  [0, "0 B", "0 Б"],
+  [499, "499 B", "499 Б"],
   [1_000, "1 kB", "1 кБ"],
   [1_440_000, "1.44 MB", "1,44 МБ"],
   [26_640_000_000, "26.6 GB", "26,6 ГБ"],

@@ -88,7 +88,7 @@ export const cliDoctor = {
       badMend: "Renew it, or have it signed for this name.",
     },
     clock: {
-      well: "this machine, {others} agree",
+      well: "this machine agrees with {others}",
       off: "{other} is {seconds} s away from this machine's clock",
       mend: "Set both by NTP: codes of the second factor and sessions live by the clock.",
       database: "the database",

@@ -165,7 +165,7 @@ function bodyOf(dice: Dice, { requestBody }: Operation, how: string, headers: He
 
 /** As it stands in an address, which no half of a pair of UTF-16 can. */
 const well = (value: unknown): string =>
-  (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed().slice(0, 2_000);
+  (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 2_000).toWellFormed();
 
 interface Tally {
   statuses: Map<number, number>;

@@ -9,7 +9,7 @@ export const docsStart = {
         "**Found the company**, if it is new: in the browser at [the first page](/), or from the shell. Whoever does so first is its owner; the answer 409 means that somebody was.",
       token:
         "**Get a token.** Make a personal access token under [your settings](/me/tokens): it is shown once, works until the day that you choose, and can be revoked. Give each program one of its own. To try something out, sign in from the shell instead: `access_token` of the answer is good for 15 minutes.",
-      keep: "**Keep it where the shell finds it**, and ask who you are:",
+      keep: "**Keep it where the shell finds it**, whichever of the two you have, and ask who you are. A later 401 means that its 15 minutes are over: sign in again.",
       rooms: "**Find a room.** Each room has an `id`; the newest talk stands first:",
       makeRoom: "**Or make one.** Its `id` is in the answer:",
       say: "**Say something**, with the id of your room in the place of 1. The answer 201 means that it is in the database:",
@@ -18,7 +18,7 @@ export const docsStart = {
     bot: {
       title: "A bot that answers",
       library:
-        "**With the client library.** `staffroom/client` comes with Staffroom and needs Node.js alone. A script in its folder imports it as it is, one elsewhere after `npm install` with the path of that folder. It comes back by itself when the line breaks and tells each message once, also what was said meanwhile.",
+        "**With the client library.** `staffroom/client` comes with Staffroom and needs Node.js alone. A script in its folder imports it as it is, one elsewhere after `npm install` with the path of that folder. It comes back by itself when the line breaks and tells each message once, also what was said meanwhile. At the start it tries for 30 seconds to reach the server; once its token is good no longer the script ends with an error, unless it listens to `disconnected`. Its calls and events stand in its types, and the README tells more. It is made in Staffroom's folder at the first import.",
       run: "**Save either as `bot.mjs`**, start it with the token of its account, and write `!time` in its room:",
       plain:
         "**Without it**, by `fetch` and the package `ws` (`npm install ws`). The same in any language: a call, a socket, and the versions of the rooms to go on from after a break.",
@@ -40,10 +40,10 @@ export const docsStart = {
     conventions: {
       title: "What holds everywhere",
       items: {
-        json: "Bodies and answers are JSON in UTF-8; signing in takes a form, too. A field that is not known is refused, so that a typing error does not pass unnoticed.",
+        json: "Bodies and answers are JSON in UTF-8. Where all fields of a body are texts, a form does as well (`curl -d name=value`). A field that is not known is refused, so that a typing error does not pass unnoticed.",
         ids: "Ids are whole numbers. Times are RFC 3339 in UTC with milliseconds: `2026-03-31T08:15:00.000Z`.",
         lists:
-          "A list answers `items` and `next_cursor`. Send that as `cursor` to get the next page; `null` means that there is none. `limit` is 1 to 100, 50 if left out.",
+          "A list answers `items` and `next_cursor`. Send that as `cursor` to get the next page; `null` means that there is none. `limit` is 1 to 100, 50 if left out. Messages of a room or a thread answer `has_before` and `has_after` instead, and page by `before`, `after` and `around`.",
         sight:
           "What you may not see is not there: rooms, messages and files of others answer `not_found`, exactly as what never was.",
         twice:
@@ -138,7 +138,7 @@ export const docsStart = {
         "**Основайте компанию**, если она новая: в браузере на [первой странице](/) или из командной строки. Кто сделает это первым, станет владельцем; ответ 409 значит, что это уже сделано.",
       token:
         "**Получите токен.** Создайте личный токен [в своих настройках](/me/tokens): он показывается один раз, действует до выбранного дня, и его можно отозвать. Каждой программе — свой. Чтобы просто попробовать, войдите из командной строки: `access_token` из ответа действует 15 минут.",
-      keep: "**Сохраните его** там, где его найдёт командная строка, и спросите, кто вы:",
+      keep: "**Сохраните его** там, где его найдёт командная строка, какой бы из двух у вас ни был, и спросите, кто вы. Если потом придёт 401, его 15 минут прошли: войдите снова.",
       rooms: "**Найдите комнату.** У каждой есть `id`; сначала идут комнаты со свежим разговором:",
       makeRoom: "**Или создайте новую.** Её `id` — в ответе:",
       say: "**Напишите что-нибудь**, подставив вместо 1 идентификатор своей комнаты. Ответ 201 значит, что сообщение уже в базе данных:",
@@ -147,7 +147,7 @@ export const docsStart = {
     bot: {
       title: "Бот, который отвечает",
       library:
-        "**С готовой библиотекой.** `staffroom/client` поставляется вместе со Staffroom, ей нужен только Node.js. Скрипт в его папке подключает её сразу, скрипт в другом месте — после `npm install` с путём к этой папке. Она сама возвращается после обрыва и сообщает о каждом сообщении один раз, и о том, что сказали за это время, тоже.",
+        "**С готовой библиотекой.** `staffroom/client` поставляется вместе со Staffroom, ей нужен только Node.js. Скрипт в его папке подключает её сразу, скрипт в другом месте — после `npm install` с путём к этой папке. Она сама возвращается после обрыва и сообщает о каждом сообщении один раз, и о том, что сказали за это время, тоже. В начале она 30 секунд пробует связаться с сервером; когда токен больше не действует, скрипт завершается с ошибкой, если не слушает `disconnected`. Её вызовы и события описаны в её типах, подробнее — в README. Собирается она в папке Staffroom при первом подключении.",
       run: "**Сохраните любой из двух как `bot.mjs`**, запустите с токеном его учётной записи и напишите `!time` в его комнате:",
       plain:
         "**Без неё** — через `fetch` и пакет `ws` (`npm install ws`). На любом языке то же самое: вызов, сокет и версии комнат, от которых продолжить после обрыва.",
@@ -169,10 +169,10 @@ export const docsStart = {
     conventions: {
       title: "Что верно везде",
       items: {
-        json: "Тела и ответы — JSON в UTF-8; вход принимает и форму. Незнакомое поле — отказ: опечатка не останется незамеченной.",
+        json: "Тела и ответы — JSON в UTF-8. Где все поля тела — тексты, подойдёт и форма (`curl -d поле=значение`). Незнакомое поле — отказ: опечатка не останется незамеченной.",
         ids: "Идентификаторы — целые числа. Время — RFC 3339 в UTC с миллисекундами: `2026-03-31T08:15:00.000Z`.",
         lists:
-          "Список отвечает полями `items` и `next_cursor`. Передайте его как `cursor`, чтобы получить следующую страницу; `null` — дальше ничего нет. `limit` — от 1 до 100, если не указано, 50.",
+          "Список отвечает полями `items` и `next_cursor`. Передайте его как `cursor`, чтобы получить следующую страницу; `null` — дальше ничего нет. `limit` — от 1 до 100, если не указано, 50. Сообщения комнаты и треда вместо этого отвечают `has_before` и `has_after` и листаются по `before`, `after` и `around`.",
         sight:
           "Чего вам не видно, того нет: чужие комнаты, сообщения и файлы отвечают `not_found` так же, как то, чего никогда не было.",
         twice:

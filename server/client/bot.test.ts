@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { mintToken, revokeToken } from "@/lib/auth/personal-tokens";
 // @ts-expect-error the boot folder is plain JavaScript: it runs before anything is built
 import { makeTypes } from "@/server/boot/types.mjs";
 import { Outside } from "@/server/testing/outside";
@@ -49,6 +50,22 @@ test("the bot of the README, word for word, answers: in the room, in a thread, t
   chat.close();
 }, 120_000);
 
+test("once its token is revoked it ends with an error that says so, and not as if all were well", async () => {
+  const robot = await person("robot");
+  await roomOf(robot);
+  const { id, token } = await mintToken(robot.actor, { name: "bot" });
+  const { child, said } = await start(token);
+  const ended = once(child, "exit");
+  await revokeToken(robot.actor, { id });
+  expect(await ended).toEqual([1, null]);
+  expect(said()).toContain("The token is no good");
+}, 60_000);
+
+test("what can be no token is told before any server is asked", async () => {
+  for (const token of ["staffroom_…", "two words", "", undefined as unknown as string])
+    await expect(connect({ url: "http://127.0.0.1:9", token })).rejects.toThrow(/^token must be an access token/);
+});
+
 test("the README shows that very bot, and it has ten lines", () => {
   const source = readFileSync(join(root, "docs/bot.mjs"), "utf8");
   expect(readFileSync(join(root, "README.md"), "utf8")).toContain(source);
@@ -82,11 +99,16 @@ test("whoever writes TypeScript elsewhere gets the types, in both ways in which 
   rmSync(folder, { recursive: true });
 }, 120_000);
 
-/** Until it says that it listens. */
-async function start(token: string): Promise<void> {
+/** Until it says that it listens. @returns it, and what it has said of errors */
+async function start(token: string): Promise<{ child: ChildProcess; said: () => string }> {
   const env = { ...process.env, STAFFROOM_SERVER: outside.url, STAFFROOM_TOKEN: token };
-  bot = spawn(process.execPath, ["docs/bot.mjs"], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
-  if (!bot.stdout) throw new Error("the bot cannot be heard");
-  const [line] = await once(createInterface(bot.stdout), "line");
+  const child = spawn(process.execPath, ["docs/bot.mjs"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  bot = child;
+  let errors = "";
+  child.stderr.on("data", (part) => {
+    errors += part;
+  });
+  const [line] = await once(createInterface(child.stdout), "line");
   expect(line).toMatch(/^@robot\d+ listens in 1 rooms\.$/);
+  return { child, said: () => errors };
 }

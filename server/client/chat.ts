@@ -24,6 +24,7 @@ export class Chat extends Calls {
   readonly #line: Line;
   #opening: { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } | null = null;
   #isConnected = false;
+  #wasConnected = false;
   #nudge: ReturnType<typeof setInterval> | undefined;
 
   constructor({ rest, credential, socketAddress, me }: Parts) {
@@ -91,6 +92,7 @@ export class Chat extends Calls {
 
   #opened(): void {
     this.#isConnected = true;
+    this.#wasConnected = true;
     this.#opening?.resolve();
     this.#listeners.tell("connected", {});
   }
@@ -104,6 +106,7 @@ export class Chat extends Calls {
       this.#opening?.reject(end);
     }
     if (was || end) this.#listeners.tell("disconnected", { code, returns: end === null });
+    if (end && this.#wasConnected && !this.#listeners.hear("disconnected")) throwAlone(end);
   }
 
   async #readAgain(roomId: number, isKnown: (message: MessageView) => boolean): Promise<void> {
@@ -129,3 +132,10 @@ function deferred() {
 
 /** A longer timer fires at once. */
 const timerMsMax = 2 ** 31 - 1;
+
+/** Where nobody could catch it: the process ends with it, unless it hears of such ends. */
+function throwAlone(error: StaffroomError): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

@@ -32,8 +32,15 @@ export interface Entrance {
   refresh: (refreshToken: string) => Promise<Tokens>;
 }
 
-/** A personal access token, or a caller that keeps its tokens itself. */
+/**
+ * A personal access token, or a caller that keeps its tokens itself.
+ * @throws TypeError for what can be no token, before any server is asked
+ */
 export function fromSource(source: TokenSource): Credential {
+  if (typeof source !== "function" && !isToken(source))
+    throw new TypeError(
+      `token must be an access token or a personal access token (staffroom_…), and ${source ? "has signs that none has" : "is missing"}`,
+    );
   const give = async (refused?: string) => (typeof source === "string" ? source : source(refused));
   return {
     token: () => give(),
@@ -44,6 +51,9 @@ export function fromSource(source: TokenSource): Credential {
     },
   };
 }
+
+/** What fits into a header: RFC 9110, 5.5, without blanks. */
+const isToken = (source: unknown): boolean => typeof source === "string" && /^[\x21-\x7e]+$/.test(source);
 
 /**
  * Access tokens for a pair, or a password, that refreshes them. A refresh token is good once, so that there is one

@@ -27,7 +27,10 @@ export interface Events {
   draft: Omit<Frame<"draft">, "type" | "saved">;
   /** The line is there, and what was missed has been told. */
   connected: Record<never, never>;
-  /** The line is gone; it comes back by itself where `returns` is true, else the session is over. */
+  /**
+   * The line is gone; it comes back by itself where `returns` is true, else the session is over. Where nobody listens to
+   * this, the end of a session is thrown: a script that hears nothing any more must not end as if all were well.
+   */
   disconnected: { code: number; returns: boolean };
   /**
    * So much changed while the line was gone that it could not be told one by one. What was said in the room was told all
@@ -49,6 +52,10 @@ export class Listeners {
     const handlers = this.#handlers.get(name) ?? new Set();
     this.#handlers.set(name, handlers.add(handler));
     return () => handlers.delete(handler);
+  }
+
+  hear(name: keyof Events): boolean {
+    return (this.#handlers.get(name)?.size ?? 0) > 0;
   }
 
   readonly tell: Tell = (name, event) => {

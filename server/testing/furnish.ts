@@ -36,7 +36,7 @@ export async function furnish(caller: Caller): Promise<{ place: Place; who: Test
     createRoom(boss.actor, { name: "open", visibility: "open" }),
     createInvitation(boss.actor, {}, "http://localhost"),
     who ? signInAgain(who).then(({ sessionId }) => sessionId) : randomUUID(),
-    who ? mintToken(who.actor, { name: "script" }).then(({ id }) => id) : 0,
+    who ? mintToken(who.actor, { name: "script" }).then(({ id }) => id) : 1,
     createWebhook(host.actor, { roomId: room.id, name: "GitLab" }, "http://localhost"),
   ]);
   if (who && caller === "removed") await removeMember(host.actor, { roomId: room.id, personId: who.id });

@@ -119,11 +119,12 @@ function useAsked(input: RefObject<HTMLTextAreaElement | null>): { asked: Asked 
     };
     look();
     const away = () => setAsked(null);
-    field.addEventListener("input", look);
+    // Behind React, which hears the document: what it drew before its own turn would put the last typed letter back.
+    window.addEventListener("input", look);
     field.addEventListener("blur", away);
     document.addEventListener("selectionchange", look);
     return () => {
-      field.removeEventListener("input", look);
+      window.removeEventListener("input", look);
       field.removeEventListener("blur", away);
       document.removeEventListener("selectionchange", look);
     };

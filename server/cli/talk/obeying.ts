@@ -24,9 +24,15 @@ interface Parts {
 /** Does what is typed into the line, one after the other, so that what is typed first is said first. */
 export class Obeying {
   #isAsked = false;
+  #isLeaving = false;
   #doing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: Parts) {}
+
+  /** Whoever is taken out just now asked for it. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
+  }
 
   enter(text: string): void {
     if (this.#isAsked) this.#answer(text);
@@ -133,8 +139,13 @@ export class Obeying {
       return;
     }
     this.#do(async () => {
-      await chat.call("DELETE", `rooms/${room.id}/members/me`);
-      leave(exits.done, words.removed);
+      this.#isLeaving = true;
+      try {
+        await chat.call("DELETE", `rooms/${room.id}/members/me`);
+        leave(exits.done, words.removed);
+      } finally {
+        this.#isLeaving = false;
+      }
     });
   }
 }

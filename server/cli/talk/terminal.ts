@@ -43,6 +43,7 @@ export class Talk {
   /** The line over what is new was drawn since the terminal went out of sight. */
   #isLined = false;
   #isWarned = false;
+  #isOver = false;
   /** What happens before the history stands there. */
   #early: (() => void)[] | null = [];
   #end: (exit: number) => void = () => {};
@@ -134,7 +135,7 @@ export class Talk {
       ),
       chat.on("room", (room) => here(room.id, () => this.#changed(room))),
       chat.on("reset", ({ room_id }) => here(room_id, () => this.#panel.note(words.reset))),
-      chat.on("removed", ({ room_id }) => here(room_id, () => this.#leave(exits.refused, words.removed))),
+      chat.on("removed", ({ room_id }) => here(room_id, () => this.#removed())),
       chat.on("disconnected", ({ returns }) => this.#lost(returns)),
       chat.on("connected", () => this.#found()),
     ];
@@ -213,6 +214,11 @@ export class Talk {
     this.#panel.note(this.setting.words[change].replace("{name}", () => name));
   }
 
+  /** The socket may tell of one's own leaving before the call for it is answered. */
+  #removed(): void {
+    this.#leave(this.#obeying.isLeaving ? exits.done : exits.refused, this.setting.words.removed);
+  }
+
   #changed(room: RoomView): void {
     const { words } = this.setting;
     const { name, topic, archived } = this.#room;
@@ -256,6 +262,8 @@ export class Talk {
   }
 
   #leave(exit: number, note: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#panel.note(note);
     this.#end(exit);
   }

@@ -16,7 +16,7 @@ type MessageFrame = Extract<ClientFrame, { type: "message" }>;
 
 /** Does what a signed-in client asks for. @throws AppError */
 export async function answerFrame(parts: Parts, connection: Connection, frame: ClientFrame): Promise<void> {
-  if (changesSomething.has(frame.type)) requireWriting(connection.session);
+  if (changesSomething[frame.type]) requireWriting(connection.session);
   switch (frame.type) {
     case "auth":
       throw new AppError("conflict");
@@ -50,7 +50,16 @@ export async function answerFrame(parts: Parts, connection: Connection, frame: C
 }
 
 /** What others see or what is kept; how one is here oneself, and what one missed, is no change. */
-const changesSomething: ReadonlySet<ClientFrame["type"]> = new Set(["message", "read", "draft", "typing"]);
+const changesSomething: Record<ClientFrame["type"], boolean> = {
+  auth: false,
+  message: true,
+  draft: true,
+  read: true,
+  typing: true,
+  presence: false,
+  resume: false,
+  ping: false,
+};
 
 const pong = encodeFrame({ type: "pong" });
 

@@ -185,15 +185,9 @@ test("long messages full of likely words are found as quickly as others, and wha
   const room = await roomOf(anna);
   const words = (from: number) => Array.from({ length: 2_000 }, (_, n) => `w${from + n}`).join(" ");
   for (let n = 0; n < 20; n++) await say(anna, room, `wombats ${words(n * 2_000)}`);
+  const startedAtMs = performance.now();
   const { items } = await searchMessages(anna.actor, { q: "wombat", limit: 100 });
-  const tries: number[] = [];
-  for (let n = 0; n < 3; n++) {
-    const startedAtMs = performance.now();
-    await searchMessages(anna.actor, { q: "wombat", limit: 100 });
-    tries.push(performance.now() - startedAtMs);
-  }
-  // The quickest tells what it takes; the others what else the machine had to do.
-  expect(Math.min(...tries)).toBeLessThan(2_000);
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   expect(items.map(({ snippet }) => snippet.find(({ hit }) => hit)?.text)).toEqual(items.map(() => "wombats"));
   expect(items).toHaveLength(20);
 });

@@ -163,6 +163,8 @@ test("what a message carries stands at a size known before it loads, opens over 
     const arrivals = holdPictures(person.page);
     await person.page.goto(path, { waitUntil: "domcontentloaded" });
     await expect(shots(person)).toHaveCount(10);
+    // Who has something unread is led to its line, once the page's script is there.
+    if (person === phone) await expect(person.page.locator("[data-row=new]")).toBeInViewport();
     await person.page.evaluate(untilCalm);
     const before = await boxes(shots(person));
     await arrivals.release();

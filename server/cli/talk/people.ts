@@ -4,16 +4,25 @@ import type { Chat } from "@/server/client";
 /** Who is in the room, and who of them is here. */
 export class People {
   readonly #users = new Map<number, UserView>();
+  /** For each reading under way, what was told meanwhile: it is newer than what is read. */
+  readonly #readings = new Set<(() => void)[]>();
 
   constructor(
-    private readonly chat: Chat,
+    private readonly chat: Pick<Chat, "me" | "members">,
     private readonly roomId: number,
   ) {}
 
   async read(): Promise<void> {
-    const members = await this.chat.members(this.roomId);
-    this.#users.clear();
-    for (const { user } of members) this.#users.set(user.id, user);
+    const told: (() => void)[] = [];
+    this.#readings.add(told);
+    try {
+      const members = await this.chat.members(this.roomId);
+      this.#users.clear();
+      for (const { user } of members) this.#users.set(user.id, user);
+      for (const change of told) change();
+    } finally {
+      this.#readings.delete(told);
+    }
   }
 
   get all(): UserView[] {
@@ -38,17 +47,24 @@ export class People {
   }
 
   presence(id: number, presence: Presence): void {
-    const user = this.#users.get(id);
-    if (user) this.#users.set(id, { ...user, presence });
+    this.#change(() => {
+      const user = this.#users.get(id);
+      if (user) this.#users.set(id, { ...user, presence });
+    });
   }
 
   left(id: number): void {
-    this.#users.delete(id);
+    this.#change(() => this.#users.delete(id));
   }
 
   /** The user names that begin so. */
   startingWith(start: string): string[] {
     const wanted = start.toLowerCase();
     return this.all.map(({ username }) => username).filter((username) => username.startsWith(wanted));
+  }
+
+  #change(change: () => void): void {
+    change();
+    for (const told of this.#readings) told.push(change);
   }
 }

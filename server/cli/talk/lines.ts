@@ -15,7 +15,6 @@ import { drawMessage, type Look } from "./rows";
 export async function talkInLines(setting: Setting): Promise<number> {
   const { chat, room, io, locale, words } = setting;
   const people = new People(chat, room.id);
-  await people.read();
   const place = { chat, roomId: room.id, people, locale };
   const printed = new Set<number>();
   const own = new Set<string>();
@@ -45,6 +44,8 @@ export async function talkInLines(setting: Setting): Promise<number> {
     exit = exits.refused;
     end.abort();
   });
+  // What is said meanwhile is heard already.
+  await people.read();
   const lines = createInterface({ input: io.stdin, signal: end.signal, crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
     if (line.trim() === "") continue;

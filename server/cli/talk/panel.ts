@@ -9,6 +9,7 @@ const prompt = "> ";
 export class Panel {
   input: Input = emptyInput;
   readonly #screen: Screen;
+  #isShut = false;
 
   /** @param above the rows over the line in which one types */
   constructor(
@@ -35,6 +36,7 @@ export class Panel {
   }
 
   print(rows: string[]): void {
+    if (this.#isShut) return;
     const above = this.above(this.look);
     const rowsMax = Math.max(1, this.#screen.rows - above.length - 1);
     const input = drawInput(this.input, prompt, this.#screen.columns, rowsMax);
@@ -42,8 +44,9 @@ export class Panel {
     this.#screen.draw(rows, { rows: [...above, ...input.rows], cursor });
   }
 
-  /** Takes the line away; what was said stays. */
-  clear(): void {
+  /** Takes the line away; what was said stays. What is answered later finds a terminal that belongs to others. */
+  shut(): void {
+    this.#isShut = true;
     this.#screen.clear();
   }
 }

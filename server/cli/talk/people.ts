@@ -6,6 +6,8 @@ export class People {
   readonly #users = new Map<number, UserView>();
   /** For each reading under way, what was told meanwhile: it is newer than what is read. */
   readonly #readings = new Set<(() => void)[]>();
+  #begun = 0;
+  #newest = 0;
 
   constructor(
     private readonly chat: Pick<Chat, "me" | "members">,
@@ -15,8 +17,13 @@ export class People {
   async read(): Promise<void> {
     const told: (() => void)[] = [];
     this.#readings.add(told);
+    this.#begun += 1;
+    const turn = this.#begun;
     try {
       const members = await this.chat.members(this.roomId);
+      // One that was asked for later has answered already.
+      if (turn < this.#newest) return;
+      this.#newest = turn;
       this.#users.clear();
       for (const { user } of members) this.#users.set(user.id, user);
       for (const change of told) change();

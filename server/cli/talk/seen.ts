@@ -19,12 +19,17 @@ export class Seen {
   }
 
   shown(messageId: number): void {
-    this.#shown = messageId;
+    this.#shown = Math.max(this.#shown, messageId);
     this.#mark();
   }
 
   front(isFront: boolean): void {
     this.#isFront = isFront;
+    this.#mark();
+  }
+
+  /** The connection is back: what could not be said without it is said now. */
+  again(): void {
     this.#mark();
   }
 

@@ -1,7 +1,7 @@
 import { emitKeypressEvents } from "node:readline";
 import { say } from "@/lib/i18n/say";
 import { messagePageSizeMax } from "@/lib/limits";
-import type { MessagePage, MessageView, RoomView } from "@/server/client";
+import type { MessagePage, MessageView, PersonRef, RoomView } from "@/server/client";
 import { exits } from "../staffroom/exits";
 import { plainLine } from "../staffroom/plain";
 import { completed } from "./completing";
@@ -85,7 +85,9 @@ export class Talk {
     const { chat, words, io } = this.setting;
     const place = { limit: Math.min(messagePageSizeMax, Math.max(shownMin, this.#room.unread.count + contextRows)) };
     const reading = this.#people.read().catch(() => {});
-    const page = await chat.history(this.#room.id, place);
+    // It was read before the line was there: what was changed in between was told to nobody.
+    const [page, room] = await Promise.all([chat.history(this.#room.id, place), chat.room(this.#room.id)]);
+    this.#room = room;
     await reading;
     const { unread, last_read_seq, archived } = this.#room;
     const rows = this.#story.open(page.items, unread.count > 0 ? last_read_seq : null, new Date());
@@ -124,15 +126,13 @@ export class Talk {
     };
     const stops = [
       chat.on("message", (one) => here(one.room_id, () => this.#said(one))),
-      chat.on("message_changed", (one) => here(one.room_id, () => this.#panel.print(this.#story.changed(one)))),
+      chat.on("message_changed", (one) => here(one.room_id, () => this.#turned(one))),
       chat.on("typing", ({ room_id, user_id }) => here(room_id, () => this.#writers.writes(user_id))),
       chat.on("presence", ({ user_id, status }) => {
         this.#people.presence(user_id, status);
         if (!this.#early) this.#panel.draw();
       }),
-      chat.on("membership", ({ room_id, user, change }) =>
-        here(room_id, () => void this.#moved(user.id, user.display_name, change)),
-      ),
+      chat.on("membership", ({ room_id, user, change }) => here(room_id, () => this.#moved(user, change))),
       chat.on("room", (room) => here(room.id, () => this.#changed(room))),
       chat.on("reset", ({ room_id }) => here(room_id, () => this.#panel.note(words.reset))),
       chat.on("removed", ({ room_id }) => here(room_id, () => this.#removed())),
@@ -157,7 +157,7 @@ export class Talk {
     this.#sitting.stir();
     this.#panel.draw();
     return () => {
-      this.#panel.clear();
+      this.#panel.shut();
       stdout.write(modesOff);
       stdout.off("resize", resize);
       stdin.off("keypress", key).off("end", hangUp);
@@ -199,6 +199,12 @@ export class Talk {
     if (thread_id === null) this.#seen.shown(id);
   }
 
+  /** What was deleted before it was told is told as changed: it waits no longer, either. */
+  #turned(message: MessageView): void {
+    this.#outbox.arrived(message);
+    this.#panel.print(this.#story.changed(message));
+  }
+
   #refused(text: string, error: unknown): void {
     const { words } = this.setting;
     const what = cut(plainLine(text), notSentColumns);
@@ -207,11 +213,18 @@ export class Talk {
     this.#panel.problem(`${words.notSent.replace("{text}", () => what)}\n${sentenceOf(error)}`);
   }
 
-  async #moved(userId: number, name: string, change: "joined" | "left" | "role"): Promise<void> {
+  #moved(user: PersonRef, change: "joined" | "left" | "role"): void {
     if (change === "role") return;
-    if (change === "left") this.#people.left(userId);
-    else await this.#people.read().catch(() => {});
-    this.#panel.note(this.setting.words[change].replace("{name}", () => name));
+    if (change === "left") this.#people.left(user.id);
+    else this.#readPeople();
+    this.#panel.note(this.setting.words[change].replace("{name}", () => user.display_name));
+  }
+
+  #readPeople(): void {
+    this.#people.read().then(
+      () => this.#panel.draw(),
+      () => {},
+    );
   }
 
   /** The socket may tell of one's own leaving before the call for it is answered. */
@@ -221,6 +234,8 @@ export class Talk {
 
   #changed(room: RoomView): void {
     const { words } = this.setting;
+    if (room.version < this.#room.version) return;
+    if (room.member_count !== this.#people.all.length) this.#readPeople();
     const { name, topic, archived } = this.#room;
     this.#room = room;
     if (room.name !== name) this.#panel.note(words.renamed.replace("{name}", () => room.name));
@@ -240,10 +255,8 @@ export class Talk {
     this.#isLost = false;
     this.#panel.note(this.setting.words.back);
     // Who came and went meanwhile.
-    this.#people.read().then(
-      () => this.#panel.draw(),
-      () => {},
-    );
+    this.#readPeople();
+    this.#seen.again();
   }
 
   #front(isFront: boolean): void {

@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { createForward } from "./gateway/forward";
 import { answerHealth, answerJson, answerReadiness } from "./gateway/health";
+import { hasBody, lingerWith } from "./gateway/lingering";
 import { answerMetrics, measure } from "./gateway/metrics";
 import { answerTooLarge, isTooLarge, oddityOf } from "./gateway/oddity";
 import { answerUnavailable } from "./gateway/unavailable";
@@ -41,7 +42,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const metrics = { measures, livePort, trustProxy, token: options.metricsToken };
   const forward = createForward({ port: webPort, trustProxy, development, retryMs: options.webRetryMs });
   let opened = false;
-  const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (hasBody(request)) lingerWith(request);
     const path = request.url?.split("?", 1)[0];
     measure(measures, path ?? "", response);
     const oddity = oddityOf(request);
@@ -52,7 +54,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     else if (path === "/metrics") void answerMetrics(request, response, metrics);
     else if (isTooLarge(request)) answerTooLarge(response);
     else forward(request, response);
-  });
+  };
+  const server = createServer({ maxHeaderSize: headerBytesMax }, answer);
+  // Whoever waits for leave to send hears a refusal instead, where there is one before anything is read.
+  server.on("checkContinue", answer);
   server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
     const port = upgradePort(request.url ?? "", options);
     if (oddityOf(request)) refuseUpgrade(client, 400, "Bad Request");

@@ -16,6 +16,10 @@ export const headerBytesMax = 15 * 1024;
 export const headersMs = 20_000;
 export const requestMs = 15 * 60_000;
 export const keepAliveMs = 65_000;
+/** A client that is answered before it has sent everything is listened to for so long, and so much, and in such silence. */
+export const lingerMs = 30_000;
+export const lingerBytesMax = 256 * 1024 * 1024;
+export const lingerSilenceMs = 5_000;
 /** Idle connections to the pages are let go before the pages' own server lets go of them. */
 export const upstreamIdleMs = 30_000;
 export const upstreamKeepAliveMs = 75_000;

@@ -9,6 +9,8 @@ import { pipeline } from "node:stream";
 import { retryEveryMs, upstreamIdleMs, webRetryMs } from "../limits";
 import { type HeaderValues, requestHeaders, responseHeaders } from "./headers";
 import { answerJson } from "./health";
+import { closingHeaders, hasBody } from "./lingering";
+import { answerTooLarge, bodyBytesMax } from "./oddity";
 import { type PageHeaders, pageHeaders, withPageHeaders } from "./policy";
 import { answerUnavailable } from "./unavailable";
 
@@ -49,8 +51,10 @@ class Passage {
     this.page = pageHeaders(request.url ?? "/", headers["x-forwarded-proto"] === "https", options.development);
     this.headers = { ...headers, ...this.page?.request };
     if (request.headers["transfer-encoding"]) this.headers["transfer-encoding"] = "chunked";
+    // The pages' server would close with its answer, and what was still on its way there would reset the answer, too.
+    if (hasBody(request)) this.headers.connection = "keep-alive";
     response.on("close", () => {
-      if (!response.writableFinished) this.upstream?.destroy();
+      if (!response.writableFinished || !request.complete) this.upstream?.destroy();
     });
   }
 
@@ -86,13 +90,29 @@ class Passage {
   /** The body is touched only once somebody listens, so that until then the whole request can be tried again. */
   private send(upstream: ClientRequest): void {
     this.sent = true;
-    if (this.harmless && !this.hasBody()) upstream.end();
-    else this.request.pipe(upstream);
+    if (this.harmless && !hasBody(this.request)) return void upstream.end();
+    if (this.request.headers.expect) this.response.writeContinue();
+    if (bodyBytesMax(this.request) < Number.POSITIVE_INFINITY) this.weigh(upstream);
+    this.request.pipe(upstream);
+  }
+
+  /** Of a body that did not say its length no more is passed on than may be said; whoever says too much hears it here. */
+  private weigh(upstream: ClientRequest): void {
+    const bytesMax = bodyBytesMax(this.request);
+    let bytes = 0;
+    this.request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= bytesMax || this.response.headersSent) return;
+      this.request.unpipe();
+      answerTooLarge(this.response);
+      upstream.destroy();
+    });
   }
 
   private answer(answer: IncomingMessage): void {
     const { response } = this;
     const headers = withPageHeaders(responseHeaders(answer.rawHeaders), this.page);
+    for (const [name, value] of Object.entries(closingHeaders(response))) headers.push(name, String(value));
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
     response.flushHeaders();
     // An answer cut short upstream is cut short here too: the client must not take it for whole.
@@ -102,14 +122,9 @@ class Passage {
   private failed(): void {
     this.request.unpipe();
     if (this.response.headersSent || this.response.destroyed) return;
-    const repeatable = !this.sent || (this.harmless && !this.hasBody());
+    const repeatable = !this.sent || (this.harmless && !hasBody(this.request));
     this.sent = false;
     if (repeatable && Date.now() < this.deadline) setTimeout(() => this.attempt(), retryEveryMs);
     else answerUnavailable(this.request, this.response);
-  }
-
-  private hasBody(): boolean {
-    const { headers } = this.request;
-    return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
   }
 }

@@ -1,5 +1,6 @@
 import { get, type ServerResponse } from "node:http";
 import { readinessMs } from "../limits";
+import { closingHeaders } from "./lingering";
 
 /** The process runs; nothing more is said. */
 export const answerHealth = (response: ServerResponse) => answerJson(response, 200, { status: "ok" });
@@ -34,7 +35,8 @@ export function readReadiness(livePort: number): Promise<Readiness> {
 }
 
 export function answerJson(response: ServerResponse, status: number, body: Record<string, unknown>): void {
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  const about = { "content-type": "application/json", "cache-control": "no-store" };
+  response.writeHead(status, { ...about, ...closingHeaders(response) });
   response.end(JSON.stringify(body));
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { requestBodyBytesMax } from "@/lib/limits";
+import { closingHeaders } from "./lingering";
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const dotSegment = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
@@ -19,12 +20,17 @@ export function oddityOf({ method = "", url = "", headersDistinct }: IncomingMes
 const small = /^\/(hooks\/|api\/v1\/(?!files\/?(\?|$)))/;
 
 /** What says of itself that it is too large is refused here: whoever is still sending would not hear it from the pages. */
-export const isTooLarge = ({ url = "", headers }: IncomingMessage): boolean =>
-  small.test(url) && Number(headers["content-length"] ?? 0) > requestBodyBytesMax;
+export const isTooLarge = (request: IncomingMessage): boolean =>
+  Number(request.headers["content-length"] ?? 0) > bodyBytesMax(request);
+
+/** How much of a body is passed on at most. */
+export const bodyBytesMax = ({ url = "" }: IncomingMessage): number =>
+  small.test(url) ? requestBodyBytesMax : Number.POSITIVE_INFINITY;
 
 /** The problem document (RFC 9457) of the calls. */
 export function answerTooLarge(response: ServerResponse): void {
-  response.writeHead(413, { "content-type": "application/problem+json", "cache-control": "private, no-store" });
+  const kind = { "content-type": "application/problem+json", "cache-control": "private, no-store" };
+  response.writeHead(413, { ...kind, ...closingHeaders(response) });
   const detail = `The body is larger than ${requestBodyBytesMax} bytes. Send less at a time; files go to /api/v1/files.`;
   const about = { type: "/docs#too_large", title: "Too large", status: 413, code: "too_large" };
   response.end(JSON.stringify({ ...about, detail, errors: [] }));

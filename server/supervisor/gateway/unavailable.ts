@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { retryAfterSeconds } from "../limits";
+import { closingHeaders } from "./lingering";
 
 /** Says that the pages are away for a moment: a page that asks again by itself to a browser, a problem document else. */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
@@ -14,8 +15,7 @@ export function answerUnavailable(request: IncomingMessage, response: ServerResp
     "cache-control": "no-store",
     "retry-after": String(retryAfterSeconds),
     "x-content-type-options": "nosniff",
-    // The rest of an unread body is not waited for.
-    ...(request.complete ? {} : { connection: "close" }),
+    ...closingHeaders(response),
   });
   response.end(request.method === "HEAD" ? undefined : page ? unavailablePage : unavailableProblem);
 }

@@ -2,11 +2,12 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
+import { check } from "@/lib/checking";
 import { AppError, asAppError, type ErrorCode, type ErrorReason, unauthenticated } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
 import type { Locale } from "@/lib/i18n/locale";
-import { say } from "@/lib/i18n/say";
 import { log } from "@/lib/log";
+import { placesOf, sentenceOf } from "@/lib/refusals";
 import { currentActor, visitorLocale, visitorPath } from "@/lib/visitor";
 
 /** What went wrong, in the visitor's own words. */
@@ -38,7 +39,7 @@ export function memberAction<S extends z.ZodType, T>(
 ) {
   return async (input: unknown): Promise<ActionResult<T>> => {
     try {
-      return { ok: true, value: await verb(await actorOrThrow(), parse(schema, input)) };
+      return { ok: true, value: await verb(await actorOrThrow(), check(schema, input)) };
     } catch (error) {
       return { ok: false, problem: await problemOf(error) };
     }
@@ -72,7 +73,7 @@ export function visitorForm<S extends z.ZodType, T>(
   return async (_before: FormState, form: FormData): Promise<FormState> => {
     const values = typedValues(form);
     try {
-      const value = await verb(parse(schema, fieldsOf(form)));
+      const value = await verb(check(schema, fieldsOf(form)));
       return { values: {}, problem: null, done: await done(value, form) };
     } catch (error) {
       unstable_rethrow(error);
@@ -117,21 +118,6 @@ async function signedInOrThrow(): Promise<Actor> {
   return actor;
 }
 
-/** @throws AppError `invalid` that names each field */
-export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => ({
-    path: issue.path.join("."),
-    reason: reasonOf(issue.message),
-  }));
-  throw new AppError("invalid", fields[0]?.reason ?? "invalid", { fields });
-}
-
-/** Schemas name a sentence of the catalogue as their message; the library's own messages are not for people. */
-const reasonOf = (message: string): ErrorReason =>
-  message in catalogue("en").errors ? (message as ErrorReason) : "invalid";
-
 async function problemOf(error: unknown, locale?: unknown): Promise<Problem> {
   const known = asAppError(error);
   if (known !== error && known.code === "unavailable") log.error({ err: error }, "an action failed");
@@ -152,12 +138,8 @@ async function remedyOf(reason: ErrorReason, locale: Locale): Promise<Problem["r
 /** A list is typed into one input: what is wrong with an item of it stands there. */
 const inputOf = (path: string) => path.replace(/\.\d+$/, "");
 
-export function describeProblem(error: AppError, locale: Locale): Problem {
-  const { errors } = catalogue(locale);
-  const sentence = (reason: ErrorReason) => say(locale, errors[reason], error.params);
-  return {
-    code: error.code,
-    message: sentence(error.reason),
-    fields: Object.fromEntries(error.fields.map((field) => [inputOf(field.path), sentence(field.reason)])),
-  };
-}
+export const describeProblem = (error: AppError, locale: Locale): Problem => ({
+  code: error.code,
+  message: sentenceOf(error, locale),
+  fields: Object.fromEntries(placesOf(error, locale).map(({ path, message }) => [inputOf(path), message])),
+});

@@ -1,3 +1,5 @@
+import type { CheckName } from "./i18n/checks";
+
 /** The codes of the contract, each with its HTTP status. */
 export const statusOfCode = {
   unauthenticated: 401,
@@ -65,7 +67,6 @@ export type ErrorReason =
   | "nobodyChosen"
   | "nobodyFound"
   | "tooManyAtOnce"
-  | "numberRange"
   | "domainShape"
   | "dateShape"
   | "codeNeeded"
@@ -133,8 +134,14 @@ export type ErrorReason =
 export interface FieldError {
   path: string;
   reason: ErrorReason;
-  /** What a checker of values said of it, where no sentence of the catalogue says more. */
-  said?: string;
+  /** What is wrong with the value itself, where the reason says no more than `invalid`. */
+  said?: Said;
+}
+
+/** A sentence about a value (`lib/i18n/checks.ts`), with what fills its slots; `n` is what a plural is chosen by. */
+export interface Said {
+  name: CheckName;
+  params?: Record<string, string | number>;
 }
 
 /**

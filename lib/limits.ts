@@ -281,6 +281,10 @@ export const hookTextCharsMax = 2 * messageCharsMax;
 export const hookQuoteCharsMax = 400;
 export const accessTokenSeconds = 15 * 60;
 export const requestBodyBytesMax = 1024 * 1024;
+/** Places that a refusal tells of, how many of them its sentence names, and how much is told of the name of one. */
+export const problemPlacesMax = 20;
+export const problemNamesMax = 5;
+export const problemPathCharsMax = 120;
 /** Calls of one person within a window, whatever they are; of strangers, those from one address, behind which an office may sit. */
 export const callsPerPerson = 3_000;
 export const callsPerAddress = 3_000;

@@ -1,5 +1,3 @@
-import type { z } from "zod";
-import { en as enWords, ru as ruWords } from "zod/locales";
 import type { Actor } from "@/lib/access/actor";
 import { requireWriting } from "@/lib/access/scope";
 import { refuseOver, type Share, takeShare } from "@/lib/auth/attempts";
@@ -7,24 +5,15 @@ import { openCredential } from "@/lib/auth/bearer";
 import { isOwnOrigin } from "@/lib/auth/origin";
 import type { Device } from "@/lib/auth/schema";
 import { readSession } from "@/lib/auth/sessions";
+import { check } from "@/lib/checking";
 import { oneEmoji } from "@/lib/emoji";
 import { env } from "@/lib/env";
-import {
-  AppError,
-  asAppError,
-  type ErrorCode,
-  type ErrorReason,
-  type FieldError,
-  fieldError,
-  notFound,
-  unauthenticated,
-} from "@/lib/errors";
-import { catalogue } from "@/lib/i18n";
+import { AppError, asAppError, type ErrorCode, fieldError, notFound, unauthenticated } from "@/lib/errors";
 import { type Locale, preferredLocale } from "@/lib/i18n/locale";
-import { say } from "@/lib/i18n/say";
 import { requestBodyBytesMax } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { idSchema } from "@/lib/people/schema";
+import { detailOf, placesOf } from "@/lib/refusals";
 import { rateHeaders } from "./rates";
 import type { Answer, Ids, Route, StreamAnswer } from "./route";
 import { routes } from "./table";
@@ -63,9 +52,9 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
     if (route.who === "member" && actor && route.method !== "GET") requireWriting(actor);
-    const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams), locale);
-    const body = route.body ? check(route.body, await readBody(request), locale) : undefined;
-    const places = placesOf(found.params);
+    const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
+    const body = route.body ? check(route.body, await readBody(request)) : undefined;
+    const places = namedIn(found.params);
     const call = { actor, ...places, query, body, device: caller.device, origin: caller.origin, request };
     return respond(request, route, await route.answer(call), limits);
   } catch (error) {
@@ -130,7 +119,7 @@ function findRoute(method: string, path: string[]): { route: Route; params: [str
 const isPlace = (segment: string) => segment === segment.toUpperCase();
 
 /** @throws AppError `not_found`: what is no id names nothing */
-function placesOf(params: [string, string][]): { ids: Ids; uuid: string; emoji: string } {
+function namedIn(params: [string, string][]): { ids: Ids; uuid: string; emoji: string } {
   const ids: Ids = { ID: 0, USER: 0, HOOK: 0 };
   let uuid = "";
   let emoji = "";
@@ -186,38 +175,18 @@ async function readText(request: Request): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** What the library itself says of a value names what is wrong with it, in the caller's language. */
-function check<S extends z.ZodType>(schema: S, input: unknown, locale: Locale): z.output<S> {
-  const parsed = schema.safeParse(input, { error: said[locale] });
-  if (parsed.success) return parsed.data;
-  const { errors } = catalogue(locale);
-  const fields = parsed.error.issues.flatMap((issue): FieldError[] => {
-    const path = issue.path.join(".");
-    if (issue.message in errors) return [{ path, reason: issue.message as ErrorReason }];
-    const named = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key].join(".")) : [path];
-    return named.map((one) => ({ path: one, reason: "invalid" as const, said: issue.message }));
-  });
-  throw new AppError("invalid", fields[0]?.reason ?? "invalid", { fields });
-}
-
-const said = { en: enWords().localeError, ru: ruWords().localeError };
-
 /** A problem document, RFC 9457; its type leads to where the page of calls says what can be done about it. */
 export function problem(error: unknown, locale: Locale = "en", headers: HeaderRecord = {}): Response {
   const known = asAppError(error);
   if (known !== error && known.code === "unavailable") log.error({ err: error }, "an API call failed");
-  const { errors } = catalogue(locale);
   const retryAfter = known.retryAfterSeconds ?? (known.code === "unavailable" ? 2 : undefined);
   const body = {
     type: `/docs#${known.code}`,
     title: titles[known.code],
     status: known.status,
-    detail: say(locale, errors[known.reason], known.params),
+    detail: detailOf(known, locale),
     code: known.code,
-    errors: known.fields.map((field) => ({
-      path: field.path,
-      message: field.said ?? say(locale, errors[field.reason], known.params),
-    })),
+    errors: placesOf(known, locale),
   };
   return new Response(JSON.stringify(body), {
     status: known.status,

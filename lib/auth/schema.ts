@@ -103,7 +103,7 @@ export const mintTokenInput = z.strictObject({
     ),
   scope: z.enum(tokenScopes).optional(),
   /** Left out, it lasts as long as a token may. */
-  expires_in_days: z.number().int().min(1, "numberRange").max(personalTokenDaysMax, "numberRange").optional(),
+  expires_in_days: z.number().int().min(1).max(personalTokenDaysMax).optional(),
 });
 /** What the form of the page sends. */
 export const mintTokenForm = mintTokenInput.extend({

@@ -76,7 +76,6 @@ const errors = {
   nobodyFound: "Nobody of the list was found. Check the logins and addresses.",
   nobodyChosen: "Nobody is chosen. Tick people in the list.",
   tooManyAtOnce: "Not more than 500 people at once. Split the list.",
-  numberRange: "Write a whole number within the limits named here.",
   domainShape: "A domain looks like example.com. Write one a line, without people's names.",
   dateShape: "A day looks like 2026-03-31, a moment like 2026-03-31T08:15:00Z.",
   codeNeeded: "The password is right. Now a code of your second factor is needed, too.",

@@ -16,7 +16,7 @@ import {
 } from "@/lib/limits";
 import { cleanLine, isBlank } from "@/lib/text";
 
-export const idSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+export const idSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 export const localeSchema = z.enum(["en", "ru"]);
 export const themeSchema = z.enum(["system", "light", "dark"]);
 

@@ -28,19 +28,10 @@ export const workspaceNameSchema = z
   );
 
 /** A whole number; a form sends it as its digits. */
-const wholeNumber = (min: number, max: number) =>
-  z
-    .union(
-      [
-        z.number(),
-        z
-          .string()
-          .regex(/^\d{1,6}$/, "numberRange")
-          .transform(Number),
-      ],
-      "numberRange",
-    )
-    .pipe(z.int("numberRange").min(min, "numberRange").max(max, "numberRange"));
+const wholeNumber = (min: number, max: number) => z.preprocess(numberOfDigits, z.int().min(min).max(max));
+
+const numberOfDigits = (value: unknown): unknown =>
+  typeof value === "string" && /^\d{1,6}$/.test(value) ? Number(value) : value;
 
 /** Labels of letters, digits and dashes with dots between; another alphabet is written in Punycode by the browser. */
 const domainSchema = z
@@ -77,9 +68,9 @@ export const settingsInput = z
     admin_session_hours: wholeNumber(1, adminSessionHoursMax),
     /** How large a file may be that people send. */
     file_bytes_max: z
-      .int("numberRange")
-      .min(fileMegabytesMin * 1024 ** 2, "numberRange")
-      .max(fileMegabytesMax * 1024 ** 2, "numberRange"),
+      .int()
+      .min(fileMegabytesMin * 1024 ** 2)
+      .max(fileMegabytesMax * 1024 ** 2),
     admin_idle_minutes: wholeNumber(adminIdleMinutesMin, adminIdleMinutesMax),
   })
   .partial();

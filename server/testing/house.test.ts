@@ -263,6 +263,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...[
         "acting",
         "amount",
+        "checks",
         "commands",
         "composing",
         "en",
@@ -340,6 +341,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     "": [
       "action",
       "audit",
+      "checking",
       "counts",
       "cursor",
       "emoji",
@@ -349,6 +351,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       "log",
       "moments",
       "redis",
+      "refusals",
       "text",
       "visitor",
     ],

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/access/actor";
-import { parse } from "@/lib/action";
 import { isFromPage, problem } from "@/lib/api/answer";
+import { check } from "@/lib/checking";
 import { AppError, notFound, unauthenticated } from "@/lib/errors";
 import { uploadForm } from "@/lib/files/mutations";
 import { uploadOf } from "@/lib/files/spooling";
@@ -29,7 +29,7 @@ async function send(actor: Actor, roomId: number, request: Request): Promise<Res
   try {
     const files = await uploadForm(actor, { roomId }, uploadOf(request), typed);
     const fileIds = files.map(({ id }) => id);
-    await doTyped(actor, parse(postMessageForm, { ...typed, roomId: String(roomId), fileIds }));
+    await doTyped(actor, check(postMessageForm, { ...typed, roomId: String(roomId), fileIds }));
     return goTo(`/rooms/${roomId}`);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

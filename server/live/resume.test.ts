@@ -70,7 +70,7 @@ onBothBuses({ resumeChangesMax: 5 }, (stage) => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const room = await roomOf(anna, boris);
     const socket = await stage.connect(boris);
-    await withoutNews(() => sayAll(anna, room, "1", "2", "3", "4", "5", "6", "7"));
+    await sayUnheard(anna, room, 7);
     await socket.next("resync");
     expect(await socket.next("unread")).toMatchObject({ room_id: room.id, count: 7 });
     await say(anna, room, "8");
@@ -101,11 +101,7 @@ onBothBuses({}, (stage) => {
   test("beyond 500 changes the client is told to read again, and at 500 it is not", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const room = await roomOf(anna, boris);
-    await database().execute(sql`
-      insert into messages (room_id, author_id, seq, version, born_version, client_id, text, html)
-      select ${room.id}, ${anna.id}, n, ${room.version} + n, ${room.version} + n, gen_random_uuid(), 'm', '<p>m</p>'
-      from generate_series(1, 501) n`);
-    await database().execute(sql`update rooms set last_seq = 501, version = version + 501 where id = ${room.id}`);
+    await sayUnheard(anna, room, 501);
     const socket = await stage.connect(boris);
     socket.send({ type: "resume", rooms: { [room.id]: room.version } });
     await socket.next("reset");
@@ -113,6 +109,18 @@ onBothBuses({}, (stage) => {
     expect((await socket.next("resumed")).messages).toHaveLength(500);
   });
 });
+
+/** The first messages of a room, all of them there at one moment and told to nobody. */
+async function sayUnheard(author: { id: number }, room: { id: number; version: number }, count: number): Promise<void> {
+  await database().transaction(async (tx) => {
+    await tx.execute(sql`
+      insert into messages (room_id, author_id, seq, version, born_version, client_id, text, html)
+      select ${room.id}, ${author.id}, n, ${room.version} + n, ${room.version} + n, gen_random_uuid(), 'm', '<p>m</p>'
+      from generate_series(1, ${count}::int) n`);
+    await tx.execute(sql`
+      update rooms set last_seq = ${count}, version = version + ${count}::int where id = ${room.id}`);
+  });
+}
 
 /** Answers that came after something newer than themselves: a client that lacked what is between saw a gap. */
 function overtaken(frames: ServerFrame[]): number[] {

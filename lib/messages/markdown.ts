@@ -1,4 +1,4 @@
-import MarkdownIt, { type MarkdownIt as Parser } from "markdown-it";
+import MarkdownIt, { type MarkdownIt as Parser, type Token } from "markdown-it";
 import { mentionsPerMessageMax } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
 import { actionOf } from "./actions";
@@ -103,6 +103,10 @@ export function renderMarkdown(text: string, names: MentionNames = new Map()): s
   if (isOnlyEmojis(text)) return `<p class="only-emoji">${text.trim()}</p>`;
   return parserFor(text).render(actionOf(text) ?? text, { names, purse: fullPurse() } satisfies Carried);
 }
+
+/** The same text as what it consists of, for whoever draws no HTML; nothing in it is escaped. */
+export const markdownTokens = (text: string): Token[] =>
+  parserFor(text).parse(actionOf(text) ?? text, {} satisfies Carried);
 
 /**
  * The user names that follow an @, lower-case, each once, and whether everybody is called.

@@ -87,7 +87,13 @@ export class Seat extends Desk {
     const said = Promise.all([text(stdout), text(stderr)]);
     const streams = { stdin: Readable.from([Buffer.from(input)]), stdout, stderr };
     // No terminal: nothing of a stream but its bytes is asked for.
-    const io = { ...streams, isAsked: false, columns: Number.POSITIVE_INFINITY, colours: false } as unknown as Io;
+    const io = {
+      ...streams,
+      isAsked: false,
+      columns: Number.POSITIVE_INFINITY,
+      colours: false,
+      links: false,
+    } as unknown as Io;
     const code = await perform(args, root, { io, env: this.env });
     stdout.end();
     stderr.end();

@@ -10,6 +10,8 @@ export interface Io {
   /** Of the terminal; unbounded elsewhere. */
   columns: number;
   colours: boolean;
+  /** A text may carry an address that a click opens. */
+  links: boolean;
 }
 
 /** https://no-color.org: set to anything, there are none. */
@@ -23,15 +25,29 @@ export function processIo(env: NodeJS.ProcessEnv): Io {
     isAsked: stdin.isTTY === true && stderr.isTTY === true,
     columns: isTerminal ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
     colours: isTerminal && !env.NO_COLOR && env.TERM !== "dumb",
+    links: isTerminal && !env.NO_COLOR && takesLinks(env),
   };
 }
+
+/** Terminals that are known to take links (OSC 8); another might print what it does not know. */
+const takesLinks = ({ TERM = "", TERM_PROGRAM = "", VTE_VERSION, KONSOLE_VERSION, WT_SESSION }: NodeJS.ProcessEnv) =>
+  !TERM.startsWith("screen") &&
+  (/^(?:iTerm\.app|WezTerm|vscode|ghostty)$/.test(TERM_PROGRAM) ||
+    /^(?:xterm-kitty|foot|alacritty)/.test(TERM) ||
+    Number(VTE_VERSION) >= 5000 ||
+    Number(KONSOLE_VERSION) >= 201_200 ||
+    WT_SESSION !== undefined);
 
 const codes = {
   bold: [1, 22],
   dim: [2, 22],
+  italic: [3, 23],
+  underline: [4, 24],
+  strike: [9, 29],
   red: [31, 39],
   green: [32, 39],
   yellow: [33, 39],
+  magenta: [35, 39],
   cyan: [36, 39],
 } as const;
 export type Colour = keyof typeof codes;

@@ -23,6 +23,8 @@ const look = (columns = 40): Look => ({
   words,
   viewer: anna,
   paint: (_colour, text) => text,
+  isColoured: false,
+  isLinked: false,
 });
 const message = (changes: Partial<MessageView> = {}): MessageView => ({
   id: 7,

@@ -10,7 +10,7 @@ import { Talk } from "./terminal";
 export interface Setting {
   chat: Chat;
   room: RoomView;
-  io: Pick<Io, "stdin" | "stdout" | "stderr" | "colours">;
+  io: Pick<Io, "stdin" | "stdout" | "stderr" | "colours" | "links">;
   locale: Locale;
   words: TalkWords;
   /** @param columns of the terminal */
@@ -40,6 +40,8 @@ export async function talk(chat: Chat, room: RoomName, io: Setting["io"], speech
     words,
     viewer: chat.me,
     paint: (colour: Parameters<typeof paint>[1], text: string) => paint(io, colour, text),
+    isColoured: io.colours,
+    isLinked: io.links,
   });
   const setting = { chat, room: view, io, locale, words, look };
   const isTerminal = io.stdin.isTTY === true && io.stdout.isTTY === true;

@@ -118,6 +118,6 @@ async function post(
 
 /** One line each, without colours and however wide. */
 function lineOf({ look }: Setting, message: MessageView): string {
-  const wide: Look = { ...look(Number.MAX_SAFE_INTEGER), paint: (_colour, text) => text };
+  const wide: Look = { ...look(Number.MAX_SAFE_INTEGER), paint: (_colour, text) => text, isColoured: false };
   return drawMessage(wide, message).join("\n");
 }

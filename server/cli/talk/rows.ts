@@ -4,10 +4,13 @@ import { say } from "@/lib/i18n/say";
 import type { TalkWords } from "@/lib/i18n/talk";
 import { type Clock, dayHeading, timeOfDay } from "@/lib/i18n/time";
 import { actionOf } from "@/lib/messages/actions";
+import { plainText } from "@/lib/messages/rows";
 import type { MessageView } from "@/lib/messages/schema";
 import type { PersonRef } from "@/lib/people/schema";
 import type { Colour } from "../staffroom/io";
 import { plain, plainLine } from "../staffroom/plain";
+import { linesOf } from "./marks";
+import { type Line, painted, type Run, rowsOf, runOf, textOf } from "./runs";
 import { cut, widthIn, wrap } from "./wrap";
 
 /** How messages are drawn: for whom, how wide, in which language and with which colours. */
@@ -18,6 +21,9 @@ export interface Look {
   words: TalkWords;
   viewer: { id: number; username: string };
   paint: (colour: Colour, text: string) => string;
+  /** What is marked in a text is drawn so, and links open. */
+  isColoured: boolean;
+  isLinked: boolean;
 }
 
 const indent = "      ";
@@ -39,27 +45,42 @@ export function drawMessage(look: Look, message: MessageView): string[] {
 
 function drawText(look: Look, message: MessageView, facts: string, name: string): string[] {
   const { paint, columns, words, viewer } = look;
-  const text = plain(message.text);
-  const action = actionOf(text);
-  const [before, after] = action === null ? ["", ": "] : ["* ", " "];
+  const isAction = actionOf(plain(message.text)) !== null;
+  const [before, after] = isAction ? ["* ", " "] : ["", ": "];
   const width = widthIn(facts + before + name + after);
-  const isBeside = columns - width >= textColumnsMin;
-  const rows = wrap(action ?? text, columns - indent.length, isBeside ? columns - width : columns - indent.length);
-  const said = isForViewer(look, message) ? rows.map((row) => paint("bold", row)) : rows;
+  const lines = bodyOf(look, message);
+  // What has a shape of its own begins below.
+  const isBeside = columns - width >= textColumnsMin && (lines[0]?.first.length ?? 0) === 0 && !lines[0]?.isCode;
+  const room = columns - indent.length;
+  const rows = lines.flatMap((line, at) => rowsOf(line, room, at === 0 && isBeside ? columns - width : room));
+  const lastRoom = isBeside && rows.length === 1 ? columns - width : room;
+  const marked = message.edited_at ? withMark(rows, `(${words.edited})`, lastRoom) : rows;
+  const said = marked.map((row) => painted(look, row));
   // A whisper is seen by its colour too, not by that alone: its head says what it is.
   const colour = message.to ? "yellow" : message.author.id === viewer.id ? "green" : "cyan";
   const head = `${paint("dim", facts)}${before}${paint(colour, name)}${isBeside ? after : after.trimEnd()}`;
-  const drawn = isBeside
-    ? [head + (said[0] ?? ""), ...said.slice(1).map((row) => indent + row)]
-    : [head, ...said.map((row) => indent + row)];
-  return message.edited_at ? withMark(look, drawn, `(${words.edited})`) : drawn;
+  const [beside = "", ...below] = isBeside ? said : ["", ...said];
+  return [head + beside, ...below.map((row) => (row === "" ? "" : indent + row))];
+}
+
+/** As typed where there are no colours: nothing is left out, and what is copied is what was written. */
+function bodyOf({ isColoured, viewer }: Look, message: MessageView): Line[] {
+  const text = plain(message.text);
+  const typed: Line = { first: [], next: [], runs: [runOf(actionOf(text) ?? text)], isCode: false };
+  const drawn = isColoured ? linesOf(text) : [];
+  const isSeen = drawn.some(({ first, runs }) => textOf([...first, ...runs]).trim() !== "");
+  const lines = isSeen ? drawn : [typed];
+  if (!isFor(viewer, message)) return lines;
+  const bold = (run: Run): Run => ({ ...run, style: [...run.style, "bold"] });
+  return lines.map((line) => ({ ...line, runs: line.runs.map(bold) }));
 }
 
 /** Behind the last row where it finds room. */
-function withMark({ paint, columns }: Look, rows: string[], mark: string): string[] {
-  const last = rows.at(-1) ?? "";
-  const fits = widthIn(last) + 1 + widthIn(mark) <= columns;
-  return fits ? [...rows.slice(0, -1), `${last} ${paint("dim", mark)}`] : [...rows, paint("dim", indent + mark)];
+function withMark(rows: Run[][], mark: string, columns: number): Run[][] {
+  const last = rows.at(-1) ?? [];
+  const fits = widthIn(textOf(last)) + 1 + widthIn(mark) <= columns;
+  const run = runOf(fits ? ` ${mark}` : mark, ["dim"]);
+  return fits ? [...rows.slice(0, -1), [...last, run]] : [...rows, [run]];
 }
 
 /** The time with the numbers of the message and of the thread in which it stands; and who says it to whom. */
@@ -87,13 +108,14 @@ function nameIn(look: Look, { author, to }: MessageView, room: number): string {
   return fill(cut(name, Math.max(nameColumnsMin, names - widthIn(second))), second);
 }
 
-const isForViewer = ({ viewer }: Look, { mentions, to, author }: MessageView): boolean =>
+const isFor = (viewer: { id: number }, { mentions, to, author }: MessageView): boolean =>
   author.id !== viewer.id && (mentions.includes(viewer.id) || to?.id === viewer.id);
 
 function quoteOf(look: Look, { reply_to }: MessageView): string[] {
   if (!reply_to) return [];
   const { paint, columns } = look;
-  const text = `${authorName(look, reply_to.author)}: ${plainLine(reply_to.text)}`;
+  const said = look.isColoured ? plainText(reply_to.text, columns) : reply_to.text;
+  const text = `${authorName(look, reply_to.author)}: ${plainLine(said)}`;
   return [paint("dim", `${indent}${cut(`│ ${text}`, columns - indent.length)}`)];
 }
 

@@ -15,35 +15,68 @@ export const untabbed = (text: string): string => text.replaceAll("\t", "    ");
  * Breaks a text into rows, between words where that is possible.
  * @param first columns of the first row, where something stands before it
  */
-export function wrap(text: string, columns: number, first = columns): string[] {
-  const rows: string[] = [];
-  const widthNow = () => Math.max(1, rows.length === 0 ? first : columns);
-  for (const line of untabbed(text).split("\n")) {
-    let row = "";
+export const wrap = (text: string, columns: number, first = columns): string[] => {
+  const whole = untabbed(text);
+  return breaksIn(whole, columns, first).map(([from, until]) => whole.slice(from, until));
+};
+
+/**
+ * Where the rows of a text begin and end. White space at which a row ends is in none.
+ * @param text without tabs
+ */
+export function breaksIn(text: string, columns: number, first = columns): [from: number, until: number][] {
+  const rows: [number, number][] = [];
+  let from = 0;
+  let at = 0;
+  const row = () => text.slice(from, at);
+  const room = () => Math.max(1, rows.length === 0 ? first : columns);
+  const end = (until: number) => {
+    rows.push([from, until]);
+    from = at;
+  };
+  const endTrimmed = () => end(from + row().trimEnd().length);
+  for (const line of text.split("\n")) {
+    from = at;
     for (const piece of line.match(/\s+|\S+/g) ?? []) {
-      if (widthIn(row + piece) <= widthNow()) {
-        row += piece;
+      if (widthIn(row() + piece) <= room()) {
+        at += piece.length;
         continue;
       }
-      // White space at which a row ends is not drawn.
       if (piece.trim() === "") {
-        rows.push(row);
-        row = "";
+        end(at);
+        at += piece.length;
+        from = at;
         continue;
       }
-      if (row.trim() !== "") rows.push(row.trimEnd());
-      row = "";
+      if (row().trim() !== "") endTrimmed();
+      from = at;
       for (const sign of signsIn(piece)) {
-        if (row !== "" && widthIn(row + sign) > widthNow()) {
-          rows.push(row);
-          row = "";
-        }
-        row += sign;
+        if (at > from && widthIn(row() + sign) > room()) end(at);
+        at += sign.length;
       }
     }
-    rows.push(row.trimEnd());
+    endTrimmed();
+    at += 1;
   }
   return rows;
+}
+
+/** The same between any two signs: of code nothing is left out. */
+export function edgesIn(text: string, columns: number): [from: number, until: number][] {
+  const rows: [number, number][] = [];
+  let from = 0;
+  let at = 0;
+  let width = 0;
+  for (const sign of signsIn(text)) {
+    const signWidth = widthIn(sign);
+    if (at > from && width + signWidth > columns) {
+      rows.push([from, at]);
+      [from, width] = [at, 0];
+    }
+    at += sign.length;
+    width += signWidth;
+  }
+  return [...rows, [from, at]];
 }
 
 /** One row, with … where something is left out. */

@@ -24,7 +24,7 @@ test("what is far back is found run by run: whole words, beginnings, with and wi
   for (const [at, from] of [1, 65_530, 131_000, 400_000, 1_000_000].entries()) {
     await goOnAt(from);
     for (let n = 0; n < 4; n++) {
-      const text = `погрузчик ${at}${n}${n % 2 ? " склад" : ""}`;
+      const text = `погрузчик ${at}${n}${n % 2 ? " склад C# 🔥" : " C"}`;
       texts.unshift(text);
       await say(anna, room, text);
       await say(anna, other, `погрузчик не здесь ${at}${n}`);
@@ -50,7 +50,11 @@ test("what is far back is found run by run: whole words, beginnings, with and wi
   expect(await find("погрузчик", { room_id: room.id })).toEqual(texts);
   expect(await find("", { from: String(anna.id) })).toEqual(texts);
   expect(await find("погрузчик -склад ")).toEqual(texts.filter((text) => !text.includes("склад")));
-  expect(await find("погрузчиком 00")).toEqual(["погрузчик 00"]);
+  for (const q of ["C#", "🔥", '"C# 🔥"', ".склад -нетопырь.js", "погрузчик 🔥"])
+    expect(await find(q), q).toEqual(q.startsWith(".") ? [] : texts.filter((text) => text.includes("склад")));
+  for (const q of ["C -C#", "погрузчики -🔥", 'погрузчик -"C# 🔥"'])
+    expect(await find(q), q).toEqual(texts.filter((text) => !text.includes("склад")));
+  expect(await find("погрузчиком 00")).toEqual(["погрузчик 00 C"]);
   expect(await find("погрузчик", { room_id: other.id })).toEqual([]);
   expect(await find("нетопырь")).toEqual([]);
 

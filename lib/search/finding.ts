@@ -12,7 +12,7 @@ import {
   searchRunsAtOnce,
   searchWholeRoomsMax,
 } from "@/lib/limits";
-import { type Sought, termQuery } from "./narrowing";
+import { queriesOf, type Sought } from "./narrowing";
 import { askIndex, type Found, listOf, lookThrough, type Span } from "./reading";
 import { tooSlow } from "./turns";
 
@@ -38,9 +38,9 @@ async function look(tx: Transaction, actor: Actor, sought: Sought, limit: number
   const span = await spanOf(tx, sought);
   const within = await roomsOf(tx, actor, sought);
   if (within?.ids.length === 0) return [];
-  const asked = [...sought.terms.map(termQuery), ...marksOf(within?.ids ?? null, sought)];
+  const asked = [...queriesOf(sought.terms), ...marksOf(within?.ids ?? null, sought)];
   if (within && within.messages <= searchWholeRoomsMax) {
-    const narrow = [...sought.terms.filter(({ open }) => !open).map(termQuery), ...marksOf(within.ids, sought)];
+    const narrow = [...queriesOf(sought.terms.filter(({ open }) => !open)), ...marksOf(within.ids, sought)];
     return askIndex(tx, actor, sought, { words: allOf(narrow), also: allOf(asked), ...span, limit });
   }
   const also = asked.length > 0 ? allOf(asked) : undefined;

@@ -1,6 +1,7 @@
 import { snippetChars, snippetLeadChars } from "@/lib/limits";
 import type { Segment } from "./schema";
-import { type PlacedWord, placedWords, type Term } from "./typed";
+import type { Term } from "./typed";
+import { type PlacedWord, placedWords } from "./words";
 
 /** The stems of words, by word; a word may have several. */
 export type Stems = ReadonlyMap<string, readonly string[]>;
@@ -19,12 +20,24 @@ export function likelyWords(text: string, terms: readonly Term[]): string[] {
 /** @returns where in the text what was sought stands, in order; each run of a phrase is one place */
 export function hitsIn(text: string, terms: readonly Term[], stems: Stems): { start: number; end: number }[] {
   const words = placedWords(text);
+  const wordy = terms.filter(({ pattern }) => pattern === null);
   const hits = words.flatMap((_, at) =>
-    terms
+    wordy
       .filter((term) => standsAt(words, at, term, stems))
       .map((term) => ({ start: words[at]?.start ?? 0, end: words[at + term.words.length - 1]?.end ?? 0 })),
   );
+  for (const { pattern } of terms) if (pattern !== null) hits.push(...placesOf(text, pattern));
   return merged(hits.sort((a, b) => a.start - b.start || b.end - a.end));
+}
+
+/** Nowhere in a text whose plain form has other places: few have one. */
+function placesOf(text: string, pattern: string): { start: number; end: number }[] {
+  const plain = text.toLowerCase().replaceAll("ё", "е");
+  if (plain.length !== text.length) return [];
+  return [...plain.matchAll(new RegExp(pattern, "gu"))].map(({ 0: found, index }) => ({
+    start: index,
+    end: index + found.length,
+  }));
 }
 
 const standsAt = (words: PlacedWord[], at: number, term: Term, stems: Stems): boolean =>

@@ -8,7 +8,9 @@ import { dayOf, dayStart, endOfDay } from "@/lib/i18n/time";
 import { searchNamesMax } from "@/lib/limits";
 import { momentIn } from "@/lib/moments";
 import type { SearchInput, SearchKind } from "./schema";
-import { plainWord, type Term, type Typed } from "./typed";
+import { otherVersion } from "./signs";
+import type { Term, Typed } from "./typed";
+import { plainWord } from "./words";
 
 /** What is looked for, with names and days made into ids and moments. Null where nobody and nothing is narrowed to. */
 export interface Sought {
@@ -112,15 +114,30 @@ function dayIn(timeZone: string, text: string, now: Date): string | null {
   return isDay ? day : null;
 }
 
+/** What the index is asked for. What it can't tell to be there it can't exclude either: that is left to the text. */
+export const queriesOf = (terms: readonly Term[]): SQL[] =>
+  terms.filter(({ exact, without }) => !(exact && without)).map(termQuery);
+
 /** One of the terms as PostgreSQL asks for it. Words hold letters and digits alone. */
-export function termQuery({ words, without, open }: Term): SQL {
+export function termQuery(term: Term): SQL {
+  const parts = [
+    ...(term.words.length > 0 ? [wordsQuery(term)] : []),
+    ...term.marks.map((mark) => sql`${`'${mark}'`}::tsquery`),
+  ];
+  const asked = sql`(${sql.join(parts, sql` && `)})`;
+  return term.without && !term.exact ? sql`!!${asked}` : asked;
+}
+
+function wordsQuery(term: Term): SQL {
+  const { words, open } = term;
   const quoted = words.map((word) => `'${word}'`);
+  const other = otherVersion(words, term);
+  if (other) quoted[0] = `(${quoted[0]} | '${other}')`;
   const whole = sql`to_tsquery('staffroom', ${quoted.join(" <-> ")})`;
   // What is half typed may be longer than the stem of the whole word: it is looked for among the words as written, too.
   const begun =
     words.length === 1
       ? sql`to_tsquery('simple', ${`${quoted[0]}:*`})`
       : sql`to_tsquery('staffroom', ${`${quoted.join(" <-> ")}:*`})`;
-  const asked = open ? sql`(${whole} || ${begun})` : whole;
-  return without ? sql`!!${asked}` : asked;
+  return open ? sql`(${whole} || ${begun})` : whole;
 }

@@ -7,8 +7,8 @@ import { searchMessages } from "./data";
 test("what people ask is answered with what they expect: all of it, and hardly anything else", {
   timeout: 60_000,
 }, async () => {
-  const anna = await person("anna");
-  const room = await roomOf(anna);
+  const [anna, boris] = [await person("anna"), await person("boris")];
+  const room = await roomOf(anna, boris);
   const names = new Map<number, string>();
   for (const [name, one] of Object.entries(said)) {
     const text = typeof one === "string" ? one : one.text;
@@ -17,13 +17,14 @@ test("what people ask is answered with what they expect: all of it, and hardly a
     names.set(message.id, name);
   }
   const scores = [];
-  for (const [q, expected] of judged) {
-    const { items } = await searchMessages(anna.actor, { q });
+  for (const [n, [q, expected]] of judged.entries()) {
+    // By turns: nobody asks so much in one minute.
+    const { items } = await searchMessages(n % 2 ? anna.actor : boris.actor, { q });
     const found = items.map(({ message }) => names.get(message.id) ?? "");
     scores.push({ q, found, expected, ...scoreOf(found, expected) });
   }
-  expect(judged.length).toBeGreaterThan(60);
+  expect(judged.length).toBeGreaterThan(150);
   const off = scores.filter((one) => oneScore(one) < 1);
-  expect(mean(scores.map(oneScore)), JSON.stringify(off, null, 1)).toBeGreaterThan(0.97);
-  expect(mean(scores.map(({ recall }) => recall)), JSON.stringify(off, null, 1)).toBeGreaterThan(0.98);
+  expect(mean(scores.map(oneScore)), JSON.stringify(off, null, 1)).toBeGreaterThan(0.99);
+  expect(mean(scores.map(({ recall }) => recall)), JSON.stringify(off, null, 1)).toBeGreaterThan(0.99);
 });

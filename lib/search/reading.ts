@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
-import type { Sought } from "./narrowing";
+import { type Sought, termQuery } from "./narrowing";
+import type { Term } from "./typed";
 
 /** A message that was found, and from where on its room's stream is for whoever asked. */
 export interface Found {
@@ -60,12 +61,13 @@ const seen = (from: SQL, { personId }: Actor, sought: Sought): SQL => sql`
   select m.id, m.room_id, b.from_seq from ${from}
   join memberships b on b.room_id = w.room_id and b.person_id = ${personId} and ${isCurrent("b")}
   join messages m on m.id = w.message_id and m.room_id = b.room_id
+  ${sought.terms.some(({ exact }) => exact) ? sql`cross join lateral (select plain_words(message_text(m)) as text offset 0) p` : sql``}
   where m.deleted_at is null and (m.to_id is null or m.to_id = ${personId} or m.author_id = ${personId})
     and (b.from_seq = 0 or b.from_seq < case when m.to_id is null then 0 else 1 end
       + case when m.thread_id is null then m.seq else (select t.seq from messages t where t.id = m.thread_id) end)
     ${narrowing(sought)}`;
 
-function narrowing({ roomIds, toIds, since, until, authorIds }: Sought): SQL {
+function narrowing({ roomIds, toIds, since, until, authorIds, terms }: Sought): SQL {
   const parts = [
     roomIds && sql`and m.room_id in ${listOf(roomIds)}`,
     authorIds && sql`and m.author_id in ${listOf(authorIds)}`,
@@ -76,12 +78,20 @@ function narrowing({ roomIds, toIds, since, until, authorIds }: Sought): SQL {
       or exists (select 1 from mentions n where n.message_id = m.id and n.person_id in ${listOf(toIds)})
       or m.author_id not in ${listOf(toIds)} and exists (select 1 from rooms d join memberships x on x.room_id = d.id
         where d.id = m.room_id and d.kind = 'direct' and x.person_id in ${listOf(toIds)} and ${isCurrent("x")}))`,
+    ...terms.filter(({ exact }) => exact).map((term) => sql`and ${standing(term)}`),
   ];
   return sql.join(
     parts.filter((part): part is SQL => Boolean(part)),
     sql` `,
   );
 }
+
+/** Signs that the index has not (`C#`, `.net`, `#12`, the dots of 1.2.3) are looked for in the texts of what it found. */
+const standing = (term: Term): SQL =>
+  term.without
+    ? sql`not (p.text ~ ${term.pattern}
+        and exists (select 1 from message_words x where x.message_id = m.id and x.words @@ ${termQuery(term)}))`
+    : sql`p.text ~ ${term.pattern}`;
 
 export const listOf = (ids: number[]): SQL =>
   sql`(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::json))`;

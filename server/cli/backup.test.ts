@@ -154,7 +154,7 @@ async function rowsOf(address: string): Promise<Record<string, string[]>> {
     const rows = await ask<{ row: string }>(
       address,
       `select (to_jsonb(t) - 'ended_at' - 'used_at' - 'revoked_at')::text as row from ${name} t
-        ${name === "milestones" ? "where name <> 'words'" : ""} order by 1`,
+        ${name === "milestones" ? "where name <> 'findable'" : ""} order by 1`,
     );
     all[name] = rows.map(({ row }) => row);
   }

@@ -51,7 +51,7 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
       await tx`update invitations set revoked_at = now() where revoked_at is null`;
       await tx`update password_links set used_at = now() where used_at is null`;
       await tx`update recovery_codes set used_at = now() where used_at is null`;
-      await tx`delete from milestones where name = 'words'`;
+      await tx`delete from milestones where name in ('findable', 'words')`;
       await tx`delete from jobs where state in ('draft', 'queued', 'running')`;
       // Files first, the commit last: what nobody's row names does no harm.
       await copyFiles(source, options.data, manifest);

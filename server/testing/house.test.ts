@@ -335,7 +335,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
       ...["members", "opening", "readings", "roles", "seats", "shared", "sidebar", "standings"],
     ],
-    search: ["finding", "indexing", "marking", "narrowing", "reading", "turns", "typed"],
+    search: ["finding", "indexing", "marking", "narrowing", "reading", "signs", "turns", "typed", "words"],
     webhooks: ["alerts", "bodies", "bots", "fields", "gitlab", "jenkins", "markup", "mrkdwn", "payloads", "slack"],
     workspace: ["housekeeping"],
     "": [

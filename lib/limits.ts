@@ -178,6 +178,8 @@ export const uploadsPerPerson = 400;
 export const uploadsWindowSeconds = 600;
 /** How much of a file its type is told by. */
 export const fileHeadBytes = 64 * 1024;
+/** An answer of no more has gone out before anybody could be put out meanwhile. */
+export const watchedBytesMin = 1024 * 1024;
 export const fileChunkBytes = 256 * 1024;
 /** A larger picture is shown as a card. */
 export const pictureFileBytesMax = 48 * 1024 * 1024;

@@ -23,7 +23,7 @@ import {
   whisperTo,
 } from "@/server/testing/world";
 import { beginExport } from "./mutations";
-import { bytesOf } from "./stream";
+import { bytesOf, exportBytes } from "./stream";
 
 vi.hoisted(() => {
   // The environment is parsed when the first module asks: before any of the imports above.
@@ -194,6 +194,16 @@ describe("an export that is under way", () => {
     await pieces.next();
     await end(who);
     await expect(pieces.next()).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  test("is cut within a second of their end, though its reader takes nothing", async () => {
+    const who = await person("slow");
+    const reader = exportBytes(who.actor, "own", await beginExport(who.actor, {})).getReader();
+    await reader.read();
+    await deactivate(who);
+    const endedAt = performance.now();
+    await expect(reader.closed).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(performance.now() - endedAt).toBeLessThan(1_000);
   });
 
   test("reads nothing ahead, and nothing more once nobody takes it", async () => {

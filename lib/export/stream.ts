@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/access/actor";
 import { mayExportWorkspace } from "@/lib/access/policy";
+import { whileAllowed } from "@/lib/access/watching";
 import { readSession } from "@/lib/auth/sessions";
 import { unauthenticated } from "@/lib/errors";
 import { companyLines } from "./company";
@@ -30,6 +31,10 @@ async function requireStillThere(actor: Actor, scope: ExportScope): Promise<void
 }
 
 const lines = (batch: ExportLine[]): string => batch.map((line) => `${JSON.stringify(line)}\n`).join("");
+
+/** An export on its way to its reader; it is cut off, too, while a piece waits to be taken. */
+export const exportBytes = (actor: Actor, scope: ExportScope, pieces: AsyncGenerator<string>) =>
+  whileAllowed(bytesOf(pieces), () => requireStillThere(actor, scope));
 
 /** Bytes as they are asked for: nothing is read ahead, and nothing more once nobody takes it. */
 export function bytesOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {

@@ -1,10 +1,14 @@
 import type { Actor } from "@/lib/access/actor";
-import { notFound } from "@/lib/errors";
+import { whileAllowed } from "@/lib/access/watching";
+import { readSession } from "@/lib/auth/sessions";
+import { notFound, unauthenticated } from "@/lib/errors";
+import { watchedBytesMin } from "@/lib/limits";
 import { findFile } from "./data";
 import { previewOf } from "./mutations";
 import { dispositionOf } from "./names";
 import { rangeOf } from "./ranges";
-import { storage } from "./storage";
+import type { FileView } from "./schema";
+import { type ByteRange, storage } from "./storage";
 import { servedType } from "./types";
 
 interface Served {
@@ -31,14 +35,26 @@ export async function serveFile(actor: Actor, fileId: number, asked: Headers): P
   if (range === null)
     return {
       status: 200,
-      body: await storage().read(storageKey),
+      body: await read(actor, file, storageKey),
       headers: { ...told, "content-length": String(file.size) },
     };
   const part = {
     "content-length": String(range.last - range.first + 1),
     "content-range": `bytes ${range.first}-${range.last}/${file.size}`,
   };
-  return { status: 206, body: await storage().read(storageKey, range), headers: { ...told, ...part } };
+  return { status: 206, body: await read(actor, file, storageKey, range), headers: { ...told, ...part } };
+}
+
+/** What takes its time goes on only while a request of its own would find it. */
+async function read(actor: Actor, file: FileView, storageKey: string, range?: ByteRange) {
+  const bytes = await storage().read(storageKey, range);
+  const bytesAsked = range ? range.last - range.first + 1 : file.size;
+  if (bytesAsked <= watchedBytesMin) return bytes;
+  return whileAllowed(bytes, async () => {
+    const now = await readSession(actor.sessionId);
+    if (!now || now.mustSecure) throw unauthenticated();
+    await findFile(now, file.id);
+  });
 }
 
 /** The smaller WebP of a large picture. @throws AppError `not_found` where there is none, too */

@@ -208,7 +208,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
 describe("a folder of lib has schema, data, mutations, and adjectives of its noun that are named here", () => {
   const everywhere = ["schema", "data", "mutations"];
   const adjectives: Record<string, string[]> = {
-    access: ["actor", "gate", "membership", "policy", "revoked", "scope"],
+    access: ["actor", "gate", "membership", "policy", "revoked", "scope", "watching"],
     api: [
       ...["answer", "http-file", "openapi", "postman", "rates", "rehearsal", "route", "table"],
       ...["beginnings", "colouring", "examples", "explaining", "notation", "wording"],

@@ -2,7 +2,7 @@ import { changeProvider, readProviderSettings, removeProvider } from "@/lib/auth
 import { providerInput } from "@/lib/auth/schema";
 import { beginExport } from "@/lib/export/mutations";
 import { exportInput } from "@/lib/export/schema";
-import { bytesOf } from "@/lib/export/stream";
+import { exportBytes } from "@/lib/export/stream";
 import { readJournal } from "@/lib/journal/data";
 import { journalInput } from "@/lib/journal/schema";
 import { readSettings } from "@/lib/workspace/data";
@@ -63,7 +63,7 @@ name. Whispers and direct rooms are their people's alone and are not in it; the 
         "content-type": "application/x-ndjson",
         "content-disposition": `attachment; filename="${name}"`,
       };
-      return { status: 200, body: bytesOf(pieces), headers };
+      return { status: 200, body: exportBytes(actor, query.scope ?? "own", pieces), headers };
     },
   ),
   member(

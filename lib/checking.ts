@@ -12,11 +12,18 @@ type Issue = z.core.$ZodIssue;
  * @throws AppError `invalid` that names each field, of very many the first
  */
 export function check<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const read = checked(schema, input);
+  if ("refusal" in read) throw read.refusal;
+  return read.data;
+}
+
+/** The same for those who do not throw. */
+export function checked<S extends z.ZodType>(schema: S, input: unknown): { data: z.output<S> } | { refusal: AppError } {
   const told: Said[] = [];
   const parsed = schema.safeParse(input, { error: (issue) => `${mark}${told.push(saidOf(issue)) - 1}` });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { data: parsed.data };
   const fields = parsed.error.issues.flatMap((issue) => fieldsOf(issue, told)).slice(0, problemPlacesMax);
-  throw new AppError("invalid", fields[0]?.reason ?? "invalid", { fields });
+  return { refusal: new AppError("invalid", fields[0]?.reason ?? "invalid", { fields }) };
 }
 
 /** Before the number of what was told: no sentence and no reason begins so. */

@@ -129,13 +129,22 @@ export type ErrorReason =
   | "tooManyWebhooks"
   | "webhookTooLarge"
   | "webhookNotJson"
-  | "webhookEmpty";
+  | "webhookEmpty"
+  | "frameNotJson"
+  | "frameUnknown"
+  | "tooManyResumed";
 
 export interface FieldError {
   path: string;
   reason: ErrorReason;
   /** What is wrong with the value itself, where the reason says no more than `invalid`. */
   said?: Said;
+}
+
+/** A place in what was sent, with dots, and what is wrong with it. */
+export interface Place {
+  path: string;
+  message: string;
 }
 
 /** A sentence about a value (`lib/i18n/checks.ts`), with what fills its slots; `n` is what a plural is chosen by. */
@@ -187,6 +196,10 @@ export const fieldError = (
   code: ErrorCode = "invalid",
   params?: Record<string, string | number>,
 ) => new AppError(code, reason, { fields: [{ path, reason }], params });
+
+/** An error about one field that is not there. */
+export const missing = (path: string) =>
+  new AppError("invalid", "invalid", { fields: [{ path, reason: "invalid", said: { name: "missing" } }] });
 
 export const notFound = () => new AppError("not_found");
 export const forbidden = () => new AppError("forbidden");

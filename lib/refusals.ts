@@ -1,16 +1,10 @@
-import type { AppError, FieldError } from "@/lib/errors";
+import type { AppError, FieldError, Place } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
 import { numberOf } from "@/lib/i18n/amount";
 import { checks } from "@/lib/i18n/checks";
 import type { Locale } from "@/lib/i18n/locale";
 import { say } from "@/lib/i18n/say";
 import { problemNamesMax } from "@/lib/limits";
-
-/** A place in what was sent, with dots, and what is wrong with it. */
-export interface Place {
-  path: string;
-  message: string;
-}
 
 /** What happened, and what to do about it; of fields that are wrong in ways of their own, which they are. */
 export function detailOf(error: AppError, locale: Locale): string {

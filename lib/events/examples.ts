@@ -89,8 +89,9 @@ export const serverExamples: Record<ServerFrame["type"], ServerFrame> = {
   ack: { type: "ack", client_id: message.client_id, message },
   error: {
     type: "error",
-    code: "not_found",
-    detail: "There is no such thing here, or you are not among those who see it.",
+    code: "invalid",
+    detail: "Not right: to. Correct this and send it again.",
+    errors: [{ path: "to", message: "Give a whole number, 1 or more." }],
     client_id: message.client_id,
   },
   pong: { type: "pong" },

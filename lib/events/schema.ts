@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ErrorCode } from "@/lib/errors";
+import type { ErrorCode, Place } from "@/lib/errors";
 import type { InboxState } from "@/lib/inbox/schema";
 import { filesPerMessageMax, frameBytesMax, newsMarksMax, newsPeopleMax, resumeRoomsMax } from "@/lib/limits";
 import type { DraftView, MessageView, ThreadPlace } from "@/lib/messages/schema";
@@ -77,7 +77,7 @@ export const clientFrame = z.discriminatedUnion("type", [
     type: z.literal("resume"),
     rooms: z
       .record(z.string().regex(/^[1-9]\d{0,15}$/), z.number().int().nonnegative())
-      .refine((rooms) => Object.keys(rooms).length <= resumeRoomsMax),
+      .refine((rooms) => Object.keys(rooms).length <= resumeRoomsMax, "tooManyResumed"),
   }),
   z.strictObject({ type: z.literal("ping") }),
 ]);
@@ -114,7 +114,8 @@ export type ServerFrame =
   | { type: "reset"; room_id: number }
   | { type: "resync" }
   | { type: "ack"; client_id: string; message: MessageView }
-  | { type: "error"; code: ErrorCode; detail: string; client_id?: string }
+  /** `errors` names the fields that are wrong, as a problem document of the calls does. */
+  | { type: "error"; code: ErrorCode; detail: string; errors: Place[]; client_id?: string }
   | { type: "pong" };
 
 export const closeCodes = {

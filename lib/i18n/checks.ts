@@ -97,3 +97,17 @@ export const checks: Record<"en" | "ru", Record<CheckName, Text>> = {
     other: "Такое значение здесь не подходит.",
   },
 };
+
+/** What is said of frames of the socket that are none. */
+export const frameErrors = {
+  en: {
+    frameNotJson: "A frame is one JSON object, sent as text, and this is none.",
+    frameUnknown: "There is no frame of this type. Its `type` is one of these: {types}.",
+    tooManyResumed: "At most 2,000 rooms are resumed by one frame. Send the rest in another one.",
+  },
+  ru: {
+    frameNotJson: "Кадр — это один объект JSON, отправленный текстом, а прислано другое.",
+    frameUnknown: "Кадра такого типа нет. В `type` может стоять: {types}.",
+    tooManyResumed: "Одним кадром можно догнать не больше 2000 комнат. Остальные отправьте в следующем.",
+  },
+};

@@ -89,7 +89,8 @@ export const docsLive = {
       reset: "Too much has changed: read the room again",
       resync: "The server itself missed something: resume",
       ack: "Your message is in the database",
-      error: "What you sent cannot be done; the socket stays. The codes are those of the calls",
+      error:
+        "What you sent cannot be done; the socket stays. The codes are those of the calls, and so are the `errors`: each field that is wrong, and how to mend it. The language is that of `Accept-Language`, or your own",
       pong: "The answer to `ping`",
     },
   },
@@ -182,7 +183,8 @@ export const docsLive = {
       reset: "Изменилось слишком многое: прочитайте комнату заново",
       resync: "Пропустил сам сервер: отправьте `resume`",
       ack: "Ваше сообщение в базе данных",
-      error: "Выполнить это нельзя; сокет остаётся. Коды те же, что у вызовов",
+      error:
+        "Выполнить это нельзя; сокет остаётся. Коды те же, что у вызовов, и `errors` тоже: каждое неверное поле и как его исправить. Язык — из `Accept-Language`, а без него ваш собственный",
       pong: "Ответ на `ping`",
     },
   },

@@ -90,11 +90,11 @@ async function write(grant: RoomGrant<"post">, input: PostMessage, by: ByProgram
 async function requireQuotable(grant: RoomGrant<"post">, input: PostMessage): Promise<void> {
   if (input.replyToId === undefined) return;
   const quoted = await findMessage(grant, input.replyToId);
-  if (!quoted) throw fieldError("replyToId", "quotedGone", "not_found");
+  if (!quoted) throw fieldError("reply_to", "quotedGone", "not_found");
   const isOfThread = quoted.thread_id === (input.threadId ?? null) || quoted.id === input.threadId;
   const others = quoted.to && [quoted.to.id, quoted.author.id].filter((id) => id !== grant.actor.personId);
   const isForThem = !others || (input.toId !== undefined && others.includes(input.toId));
-  if (!isOfThread || !isForThem) throw fieldError("replyToId", "quotedGone");
+  if (!isOfThread || !isForThem) throw fieldError("reply_to", "quotedGone");
 }
 
 async function insertUnlessRepeated(grant: RoomGrant<"post">, written: Written): Promise<Said | null> {

@@ -34,7 +34,7 @@ export const whispersOrThreads = ({ toId, threadId }: { toId?: number; threadId?
 export const postMessageInput = z
   .strictObject({ roomId: idSchema, ...saying.shape })
   .refine(saysSomething, { path: ["text"], message: "messageEmpty" })
-  .refine(whispersOrThreads, { path: ["threadId"], message: "whisperInThread" });
+  .refine(whispersOrThreads, { path: ["thread_id"], message: "whisperInThread" });
 
 export const findMemberInput = z.strictObject({
   roomId: idSchema,

@@ -15,8 +15,8 @@ import type { MessageView } from "./schema";
  */
 export async function rootOf(grant: RoomGrant<"post">, threadId: number): Promise<MessageView> {
   const root = await findMessage(grant, threadId);
-  if (!root) throw fieldError("threadId", "threadGone", "not_found");
-  if (root.thread_id !== null || root.to !== null) throw fieldError("threadId", "threadGone");
+  if (!root) throw fieldError("thread_id", "threadGone", "not_found");
+  if (root.thread_id !== null || root.to !== null) throw fieldError("thread_id", "threadGone");
   return root;
 }
 
@@ -59,7 +59,7 @@ async function countReply(tx: Transaction, rootId: number, version: number): Pro
     update messages set thread_last_seq = thread_last_seq + 1, reply_count = reply_count + 1, last_reply_at = now(),
       version = ${version}, revision = revision + 1
     where id = ${rootId} returning thread_last_seq as seq`);
-  if (!row) throw fieldError("threadId", "threadGone", "not_found");
+  if (!row) throw fieldError("thread_id", "threadGone", "not_found");
   return Number(row.seq);
 }
 

@@ -148,7 +148,7 @@ describe("frames", () => {
       { type: "typing", room_id: roomId, user_id: 11 },
       { type: "presence", user_id: 11, status: "online", last_seen_at: null },
       { type: "ack", client_id: "x", message: message(9, 9) },
-      { type: "error", code: "invalid", detail: "" },
+      { type: "error", code: "invalid", detail: "", errors: [] },
       { type: "pong" },
     ];
     for (const sent of strange) expect(frame(state, sent), sent.type).toBe(state);

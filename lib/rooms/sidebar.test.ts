@@ -127,7 +127,7 @@ describe("frames", () => {
       { type: "reset", room_id: 1 },
       { type: "resync" },
       { type: "ack", client_id: "x", message: said(1) },
-      { type: "error", code: "invalid", detail: "" },
+      { type: "error", code: "invalid", detail: "", errors: [] },
       { type: "pong" },
       { type: "message", room_id: 77, version: 1, message: said(1) },
       { type: "unread", room_id: 77, ...none },

@@ -14,6 +14,7 @@ interface Parts {
   rest: Rest;
   credential: Credential;
   socketAddress: URL;
+  language: string;
   me: UserView;
 }
 
@@ -27,7 +28,7 @@ export class Chat extends Calls {
   #wasConnected = false;
   #nudge: ReturnType<typeof setInterval> | undefined;
 
-  constructor({ rest, credential, socketAddress, me }: Parts) {
+  constructor({ rest, credential, socketAddress, language, me }: Parts) {
     super(rest, me);
     this.#feed = new Feed({
       tell: this.#listeners.tell,
@@ -38,6 +39,7 @@ export class Chat extends Calls {
     this.#line = new Line({
       address: socketAddress,
       credential,
+      language,
       hear: (frame) => this.#feed.hear(frame),
       lost: (code, end) => this.#lost(code, end),
     });

@@ -92,6 +92,25 @@ describe("calls", () => {
     expect((await problemOf(chat.send(room.id, " "))).errors).toEqual([{ path: "text", message: expect.any(String) }]);
   });
 
+  test("what is refused over the line is told as a call is refused, in the language that was asked for", async () => {
+    const { boris } = await roomOfTwo();
+    for (const [language, message] of [
+      ["en", "Give one of these: online, away."],
+      ["ru", "Укажите одно из этого: online, away."],
+    ] as const) {
+      const chat = await chatOf(boris, { language });
+      const refused = told(chat, "error");
+      chat.presence("asleep" as never);
+      await until(() => expect(refused).toHaveLength(1));
+      expect(refused[0]).toMatchObject({
+        name: "StaffroomError",
+        code: "invalid",
+        status: 422,
+        errors: [{ path: "status", message }],
+      });
+    }
+  });
+
   test("a person is written to by their name, alone or as a whisper; a file goes along", async () => {
     const { anna, boris, room } = await roomOfTwo();
     const chat = await chatOf(boris);

@@ -37,7 +37,7 @@ export interface Events {
    * the same, of the last 5,000 messages; whoever shows edits, deletions and threads reads those again.
    */
   reset: { room_id: number };
-  /** What a handler threw. Where nobody listens it is printed. */
+  /** What a handler threw, which is printed where nobody listens; or, as a StaffroomError, what was refused over the line. */
   error: unknown;
 }
 

@@ -4,6 +4,7 @@ import type { MessageView } from "@/lib/messages/schema";
 import type { RoomView, UnreadView } from "@/lib/rooms/schema";
 import type { Tell } from "./events";
 import { Heard } from "./heard";
+import { refusalIn } from "./problem";
 
 /** What is read of a room where the line could not tell all: everything new, and the version that it is at least of. */
 export interface ReadAgain {
@@ -127,6 +128,8 @@ export class Feed {
         break;
       }
       case "error":
+        this.effects.tell("error", refusalIn(frame));
+        break;
       case "ack":
       case "pong":
         break;

@@ -41,14 +41,14 @@ export type ConnectOptions = Where &
 
 /** Signs in and opens the live line. @throws StaffroomError */
 export async function connect(options: ConnectOptions): Promise<Chat> {
-  const { patienceMs } = options;
+  const { patienceMs, language = "en" } = options;
   const base = baseOf(options.url);
   const credential = credentialOf(options);
-  const rest = new Rest(base, credential, options.language ?? "en");
+  const rest = new Rest(base, credential, language);
   const me = await rest.call<UserView>("GET", "users/me", undefined, { patienceMs });
   const socketAddress = new URL(options.room === undefined ? "ws" : `ws/${options.room}`, base);
   socketAddress.protocol = base.protocol === "https:" ? "wss:" : "ws:";
-  const chat = new Chat({ rest, credential, socketAddress, me });
+  const chat = new Chat({ rest, credential, socketAddress, language, me });
   if (options.live !== false) await chat.live(patienceMs);
   return chat;
 }

@@ -8,6 +8,8 @@ import { StaffroomError } from "./problem";
 interface LineOptions {
   address: URL;
   credential: Credential;
+  /** In which the server is to say why it refuses something. */
+  language: string;
   hear: (frame: ServerFrame) => void;
   /** The line is gone. It comes back by itself, or has ended for the reason that is given. */
   lost: (code: number, end: StaffroomError | null) => void;
@@ -59,7 +61,12 @@ export class Line {
       return;
     }
     if (this.#isClosed) return;
-    const socket = new WebSocket(this.options.address, { handshakeTimeout: clientAnswerMs, perMessageDeflate: false });
+    const { address, language } = this.options;
+    const socket = new WebSocket(address, {
+      headers: { "accept-language": language },
+      handshakeTimeout: clientAnswerMs,
+      perMessageDeflate: false,
+    });
     this.#socket = socket;
     this.#heardAt = performance.now();
     this.#watch(clientSilenceMs / 2);

@@ -1,4 +1,5 @@
-import type { ErrorCode } from "@/lib/errors";
+import { type ErrorCode, type Place, statusOfCode } from "@/lib/errors";
+import type { ServerFrame } from "@/lib/events/schema";
 
 /** What a refusal says beside its code. */
 export interface ProblemFacts {
@@ -6,7 +7,7 @@ export interface ProblemFacts {
   status: number;
   detail: string;
   /** What was wrong with which field of what was sent. */
-  errors?: { path: string; message: string }[];
+  errors?: Place[];
   retryAfterSeconds?: number | undefined;
   cause?: unknown;
 }
@@ -20,7 +21,7 @@ export class StaffroomError extends Error {
   readonly status: number;
   /** A sentence for people. */
   readonly detail: string;
-  readonly errors: { path: string; message: string }[];
+  readonly errors: Place[];
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -78,10 +79,14 @@ export async function problemOf(response: Response): Promise<StaffroomError> {
   });
 }
 
+/** What the server refused over the line, as it refuses a call. */
+export const refusalIn = ({ code, detail, errors = [] }: Extract<ServerFrame, { type: "error" }>): StaffroomError =>
+  new StaffroomError(code, { status: statusOfCode[code], detail, errors });
+
 const isCode = (value: unknown): value is ErrorCode =>
   typeof value === "string" && (value === "unavailable" || Object.values(codeOfStatus).some((code) => code === value));
 
-const isFieldProblem = (value: unknown): value is { path: string; message: string } =>
+const isFieldProblem = (value: unknown): value is Place =>
   typeof value === "object" &&
   value !== null &&
   "path" in value &&

@@ -6,12 +6,11 @@ import { cookieFromHeader, openSessionCookie } from "@/lib/auth/cookie";
 import { isOwnOrigin } from "@/lib/auth/origin";
 import { env } from "@/lib/env";
 import { Caller } from "./caller";
+import type { Door } from "./house";
 import type { Parts } from "./parts";
 import { Wire } from "./wire";
 
-interface Door {
-  /** The one room of `/ws/ROOM_ID`, or null for all. */
-  only: number | null;
+interface Entry extends Door {
   /** Opens what came with the request; null where nothing came. */
   openCredential: (() => Promise<string | null>) | null;
 }
@@ -38,9 +37,9 @@ export function upgrades(parts: Parts) {
   };
 }
 
-function welcome(parts: Parts, ws: WebSocket, socket: Duplex, door: Door): void {
+function welcome(parts: Parts, ws: WebSocket, socket: Duplex, door: Entry): void {
   const wire = new Wire(ws, socket, parts.limits.socketBufferBytesMax);
-  const caller = new Caller(parts, ws, wire, door.only);
+  const caller = new Caller(parts, ws, wire, door);
   parts.wires.add(wire);
   ws.once("close", () => parts.wires.delete(wire));
   if (door.openCredential) caller.signInFirst(door.openCredential);
@@ -48,17 +47,18 @@ function welcome(parts: Parts, ws: WebSocket, socket: Duplex, door: Door): void 
 }
 
 /** @returns the door, or the status line of a refusal */
-function findDoor(request: IncomingMessage): Door | string {
+function findDoor(request: IncomingMessage): Entry | string {
   const url = new URL(request.url ?? "/", "http://localhost");
   const path = /^\/ws(?:\/([1-9]\d{0,15}))?\/?$/.exec(url.pathname);
   if (!path) return "404 Not Found";
   const only = path[1] === undefined ? null : Number(path[1]);
+  const said = { only, language: request.headers["accept-language"] ?? null };
   const token = url.searchParams.get("token");
-  if (token !== null) return { only, openCredential: () => openCredential(token) };
+  if (token !== null) return { ...said, openCredential: () => openCredential(token) };
   const cookie = cookieFromHeader(request.headers.cookie);
-  if (cookie === undefined) return { only, openCredential: null };
+  if (cookie === undefined) return { ...said, openCredential: null };
   if (!isOwnOrigin(request, env().STAFFROOM_URL)) return "403 Forbidden";
-  return { only, openCredential: () => openSessionCookie(cookie) };
+  return { ...said, openCredential: () => openSessionCookie(cookie) };
 }
 
 function refuse(socket: Duplex, status: string): void {

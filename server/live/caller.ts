@@ -4,16 +4,17 @@ import { readSession } from "@/lib/auth/sessions";
 import { count } from "@/lib/counts";
 import { AppError, asAppError, unauthenticated } from "@/lib/errors";
 import { closeCodes } from "@/lib/events/schema";
+import { preferredLocale } from "@/lib/i18n/locale";
 import { log } from "@/lib/log";
 import { causeOf } from "./cause";
 import { steadyMs } from "./clock";
 import type { Connection } from "./connection";
-import { detailOf } from "./detail";
-import { encodeFrame } from "./encode";
 import { answerFrame } from "./frames";
 import { greet } from "./greet";
+import type { Door } from "./house";
 import { parseFrame } from "./parse";
 import type { Parts } from "./parts";
+import { errorFrame } from "./refusal";
 import { Window } from "./window";
 import type { Wire } from "./wire";
 
@@ -28,7 +29,7 @@ export class Caller {
     private readonly parts: Parts,
     private readonly ws: WebSocket,
     readonly wire: Wire,
-    private readonly only: number | null,
+    private readonly door: Door,
   ) {
     this.window = new Window(parts.limits.framesPerWindow, parts.limits.framesWindowMs);
     ws.on("message", (data, isBinary) => this.receive(data, isBinary));
@@ -67,7 +68,7 @@ export class Caller {
     if (verdict === "ignore") return;
     if (verdict === "refuse" || this.queued >= this.parts.limits.framesQueuedMax)
       this.sendError(new AppError("rate_limited"));
-    else if (isBinary) this.sendError(new AppError("invalid"));
+    else if (isBinary) this.sendError(new AppError("invalid", "frameNotJson"));
     else this.enqueue(() => this.handle(String(data)));
   }
 
@@ -93,7 +94,7 @@ export class Caller {
     if (!this.wire.isOpen) return;
     // Before anybody can write to it: `ready` is to be the first that it hears.
     this.wire.hold();
-    const connection = this.parts.house.enter(actor, readAtMs, this.wire, this.only);
+    const connection = this.parts.house.enter(actor, readAtMs, this.wire, this.door);
     if (!connection) return this.wire.close(closeCodes.tooMany);
     this.connection = connection;
     this.parts.presence.look(connection.person);
@@ -108,14 +109,8 @@ export class Caller {
   }
 
   private sendError(error: AppError, clientId?: string): void {
-    this.wire.send(
-      encodeFrame({
-        type: "error",
-        code: error.code,
-        detail: detailOf(error),
-        ...(clientId && { client_id: clientId }),
-      }),
-    );
+    const locale = this.connection?.locale ?? preferredLocale(this.door.language, "en");
+    this.wire.send(errorFrame(error, locale, clientId));
   }
 
   private answerPing(data: Buffer): void {

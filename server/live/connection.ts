@@ -1,3 +1,4 @@
+import type { Locale } from "@/lib/i18n/locale";
 import type { Person } from "./person";
 import type { Session } from "./session";
 import type { Wire } from "./wire";
@@ -9,5 +10,7 @@ export interface Connection {
   readonly session: Session;
   /** The one room that it listens to, or null for all. */
   readonly only: number | null;
+  /** In which something is refused: as it was asked for, or the person's own when they came. */
+  readonly locale: Locale;
   status: "online" | "away";
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { ClientFrame } from "@/lib/events/schema";
 import { deleteMessage } from "@/lib/messages/deletion";
 import { editMessage } from "@/lib/messages/editing";
 import { pinMessage } from "@/lib/messages/pins";
 import { react } from "@/lib/messages/reactions";
+import { editProfile } from "@/lib/people/mutations";
 import { addMember, removeMember } from "@/lib/rooms/members";
 import { deleteRoom, editRoom } from "@/lib/rooms/mutations";
 import type { TestSocket } from "@/server/testing/socket";
@@ -160,10 +162,87 @@ onBothBuses({}, (stage) => {
       const client_id = randomUUID();
       socket.sendRaw(JSON.stringify({ type: "message", client_id, ...more }));
       const error = await socket.next("error", (frame) => frame.client_id === client_id);
-      expect(error).toEqual({ type: "error", code, client_id, detail: expect.stringMatching(/^[A-Z].+\.$/) });
+      const detail = expect.stringMatching(/^[A-Z].+\.$/);
+      expect(error).toEqual({ type: "error", code, client_id, detail, errors: expect.any(Array) });
     }
     socket.send({ type: "message", room_id: room.id, text: "all is well" });
     expect((await socket.next("ack")).message.text).toBe("all is well");
+  });
+
+  describe("a frame that is refused", () => {
+    const refusalOf = async (socket: TestSocket, frame: object | string) => {
+      socket.sendRaw(typeof frame === "string" ? frame : JSON.stringify(frame));
+      const { code, detail, errors } = await socket.next("error");
+      return [code, detail, ...errors.map(({ path, message }) => `${path}: ${message}`)];
+    };
+
+    test("names each field that is wrong, and how to mend it", async () => {
+      const anna = await person("anna");
+      const room = await roomOf(anna);
+      const socket = await stage.connect(anna);
+      const message = { type: "message", room_id: room.id, text: "x" };
+      const refusals: [object, string[]][] = [
+        [{ ...message, text: " " }, ["text: There is nothing to send yet. Write something first."]],
+        [{ ...message, room_id: undefined }, ["room_id: This is missing. Give it."]],
+        [{ ...message, text: 5 }, ["text: Text is expected here."]],
+        [
+          { ...message, to: 0, loud: 1 },
+          ["to: Give a whole number, 1 or more.", "loud: There is no such field here. Leave it out."],
+        ],
+        [{ ...message, to: 1, thread_id: 1 }, ["thread_id: There is no whispering in a thread. Whisper in the room."]],
+        [
+          { ...message, reply_to: 999_999_999 },
+          ["reply_to: What this answers is not here any more. Send it without the quote."],
+        ],
+        [{ ...message, file_ids: [1, "2"] }, ["file_ids.1: Give a whole number, 1 or more."]],
+        [{ type: "presence", status: "asleep" }, ["status: Give one of these: online, away."]],
+        [{ type: "resume", rooms: { hall: 1 } }, ["rooms.hall: No field may have this name here."]],
+        [{ type: "typing" }, ["room_id: This is missing. Give it."]],
+      ];
+      for (const [frame, places] of refusals) {
+        const [code, detail = "", ...told] = await refusalOf(socket, frame);
+        expect(told).toEqual(places);
+        expect(code).toBe("reply_to" in frame ? "not_found" : "invalid");
+        if (detail.startsWith("Not right")) for (const place of places) expect(detail).toContain(place.split(":")[0]);
+        else expect(places[0]).toContain(detail);
+      }
+    });
+
+    test("says where it is no JSON object or of no type that there is", async () => {
+      const socket = await stage.connect(await person("anna"));
+      const none = ["invalid", "A frame is one JSON object, sent as text, and this is none."];
+      for (const frame of ["", "{type:", "[]", "null", "5", '"ping"'])
+        expect(await refusalOf(socket, frame)).toEqual(none);
+      socket.sendRaw(Buffer.from('{"type":"ping"}'));
+      expect((await socket.next("error")).detail).toBe(none[1]);
+      const types = "auth, message, draft, read, typing, presence, resume, ping";
+      for (const type of ["shout", undefined, 5])
+        expect(await refusalOf(socket, { type, room_id: "x" })).toEqual([
+          "invalid",
+          `There is no frame of this type. Its \`type\` is one of these: ${types}.`,
+          `type: Give one of these: ${types}.`,
+        ]);
+    });
+
+    test("speaks the language that was asked for, else the person's own", async () => {
+      const anna = await person("anna");
+      const wrong = { type: "typing", room_id: "x" };
+      const russian = "Не подходит: room_id. Исправьте и отправьте ещё раз.";
+      const headers = { "accept-language": "ru,en;q=0.5" };
+      expect(await refusalOf(await stage.connect(anna, { headers }), wrong)).toEqual([
+        "invalid",
+        russian,
+        "room_id: Укажите целое число не меньше 1.",
+      ]);
+      const stranger = stage.open({ headers });
+      await once(stranger.ws, "open");
+      expect(await refusalOf(stranger, "x")).toEqual([
+        "invalid",
+        "Кадр — это один объект JSON, отправленный текстом, а прислано другое.",
+      ]);
+      await editProfile(anna.actor, { locale: "ru" });
+      expect((await refusalOf(await stage.connect(anna), wrong))[1]).toBe(russian);
+    });
   });
 });
 

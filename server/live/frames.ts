@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { requireWriting } from "@/lib/access/scope";
-import { AppError, notFound } from "@/lib/errors";
+import { check } from "@/lib/checking";
+import { AppError, missing, notFound } from "@/lib/errors";
 import type { ClientFrame } from "@/lib/events/schema";
 import { saveDraft } from "@/lib/messages/drafts";
 import { markThreadRead } from "@/lib/messages/following";
@@ -64,7 +65,7 @@ const changesSomething: Record<ClientFrame["type"], boolean> = {
 const pong = encodeFrame({ type: "pong" });
 
 async function post(connection: Connection, frame: MessageFrame): Promise<void> {
-  const input = postMessageInput.safeParse({
+  const input = check(postMessageInput, {
     roomId: roomOf(connection, frame.room_id),
     text: frame.text,
     clientId: frame.client_id ?? randomUUID(),
@@ -73,26 +74,24 @@ async function post(connection: Connection, frame: MessageFrame): Promise<void> 
     threadId: frame.thread_id ?? undefined,
     fileIds: frame.file_ids ?? undefined,
   });
-  if (!input.success) throw new AppError("invalid");
-  const message = await postMessage(await connection.session.freshActor(), input.data);
-  connection.wire.send(encodeFrame({ type: "ack", client_id: input.data.clientId, message }));
+  const message = await postMessage(await connection.session.freshActor(), input);
+  connection.wire.send(encodeFrame({ type: "ack", client_id: input.clientId, message }));
 }
 
 async function keep(connection: Connection, frame: Extract<ClientFrame, { type: "draft" }>): Promise<void> {
-  const input = saveDraftInput.safeParse({
+  const input = check(saveDraftInput, {
     roomId: roomOf(connection, frame.room_id),
     threadId: frame.thread_id ?? undefined,
     text: frame.text,
   });
-  if (!input.success) throw new AppError("invalid");
-  const draft = await saveDraft(await connection.session.freshActor(), input.data);
+  const draft = await saveDraft(await connection.session.freshActor(), input);
   connection.wire.send(encodeFrame({ type: "draft", ...draft, saved: true }));
 }
 
 /** On a socket for one room there is no other. */
 function roomOf({ only }: Connection, roomId: number | undefined): number {
   const named = roomId ?? only;
-  if (named === null || named === undefined) throw new AppError("invalid");
+  if (named === null || named === undefined) throw missing("room_id");
   if (only !== null && named !== only) throw notFound();
   return named;
 }

@@ -1,3 +1,4 @@
+import { notFound } from "@/lib/errors";
 import { closeCodes } from "@/lib/events/schema";
 import { draftPlacesOf } from "@/lib/messages/drafts";
 import type { DraftView } from "@/lib/messages/schema";
@@ -5,6 +6,7 @@ import { type Standing, standingsOf } from "@/lib/rooms/standings";
 import type { Connection } from "./connection";
 import { encodeFrame } from "./encode";
 import type { Parts } from "./parts";
+import { errorFrame } from "./refusal";
 import { startRoom } from "./room";
 import { seatPerson } from "./seating";
 
@@ -54,9 +56,10 @@ function forgetRoomsLeft({ house }: Parts, { person }: Connection, standings: St
     if (!mine.has(roomId) && person.places.lastRead(roomId) === null) house.unseat(roomId, person.id);
 }
 
-function refuseRoom({ wire }: Connection): void {
+function refuseRoom(connection: Connection): void {
+  const { wire } = connection;
   wire.release();
-  wire.send(encodeFrame({ type: "error", code: "not_found", detail: "There is no such room." }));
+  wire.send(errorFrame(notFound(), connection.locale));
   wire.close(closeCodes.signedOut);
 }
 

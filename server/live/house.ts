@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/access/actor";
 import { closeCodes } from "@/lib/events/schema";
+import { preferredLocale } from "@/lib/i18n/locale";
 import type { Connection } from "./connection";
 import { encodeFrame } from "./encode";
 import type { LiveLimits } from "./options";
@@ -7,6 +8,14 @@ import { Person } from "./person";
 import { beginAfter, dropFrom, emptyRoom, type Room } from "./room";
 import { Session } from "./session";
 import type { Wire } from "./wire";
+
+/** What the request to speak WebSocket said. */
+export interface Door {
+  /** The one room of `/ws/ROOM_ID`, or null for all. */
+  only: number | null;
+  /** `Accept-Language`. */
+  language: string | null;
+}
 
 /** Who is connected here: by person, by session, by room. */
 export class House {
@@ -22,12 +31,13 @@ export class House {
   }
 
   /** @returns null where the person has too many sockets already */
-  enter(actor: Actor, readAtMs: number, wire: Wire, only: number | null): Connection | null {
+  enter(actor: Actor, readAtMs: number, wire: Wire, { only, language }: Door): Connection | null {
     const person = this.persons.get(actor.personId) ?? new Person(actor.personId, actor.role === "guest");
     if (person.connections.length >= this.limits.socketsPerPersonMax) return null;
     const session =
       this.sessions.get(actor.sessionId) ?? new Session(actor.sessionId, actor, readAtMs, this.limits.actorFreshMs);
-    const connection: Connection = { wire, person, session, only, status: "online" };
+    const locale = preferredLocale(language, actor.locale);
+    const connection: Connection = { wire, person, session, only, locale, status: "online" };
     person.connections.push(connection);
     this.forgetWires(person);
     session.connections.push(connection);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checked } from "@/lib/checking";
 import { AppError } from "@/lib/errors";
 import { type ClientFrame, clientFrame } from "@/lib/events/schema";
 
@@ -12,9 +13,20 @@ const marked = z.looseObject({ client_id: z.uuid() });
 export function parseFrame(data: string): Parsed {
   const raw = parseJson(data);
   const clientId = marked.safeParse(raw).data?.client_id;
-  const parsed = clientFrame.safeParse(raw);
-  return parsed.success ? { frame: parsed.data, clientId } : { error: new AppError("invalid"), clientId };
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw))
+    return { error: new AppError("invalid", "frameNotJson"), clientId };
+  const read = checked(clientFrame, raw);
+  return "data" in read ? { frame: read.data, clientId } : { error: ofItsType(read.refusal), clientId };
 }
+
+/** Where there is no such type, nothing else can be said of the frame. */
+function ofItsType(refusal: AppError): AppError {
+  const { fields } = refusal;
+  if (fields[0]?.path !== "type") return refusal;
+  return new AppError("invalid", "frameUnknown", { fields, params: { types: frameTypes } });
+}
+
+const frameTypes = clientFrame.options.map(({ shape }) => shape.type.value).join(", ");
 
 function parseJson(data: string): unknown {
   try {

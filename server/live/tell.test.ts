@@ -13,7 +13,7 @@ import type { Wire } from "./wire";
 function listen(house: House, who: TestPerson, roomId: number): Buffer[] {
   const written: Buffer[] = [];
   const wire = { send: (frame: Buffer) => void written.push(frame) } as unknown as Wire;
-  const connection = house.enter(who.actor, 0, wire, null);
+  const connection = house.enter(who.actor, 0, wire, { only: null, language: null });
   if (connection) house.seat(house.room(roomId), connection.person, 0);
   return written;
 }

@@ -24,7 +24,7 @@ _staffroom() {
   done < <(${command} complete zsh -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
   compadd -l -d shown -a values
 }
-(( \$+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
 compdef _staffroom staffroom
 `,
   fish: (command: string) => `function __staffroom_complete

@@ -53,6 +53,8 @@ export const providerFreshSeconds = 60;
 /** How many numbers are put behind a user name that is taken. */
 export const usernameTriesMax = 30;
 export const sessionTouchSeconds = 60;
+/** For how long a trade of a refresh token may be repeated; no use of the session is written within `sessionTouchSeconds`. */
+export const refreshRepeatSeconds = 60;
 export const personalTokenNameCharsMax = 80;
 /** A token for which no end was named lasts as long as one may at most. */
 export const personalTokenDaysMax = 3_650;

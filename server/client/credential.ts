@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Tokens } from "@/lib/auth/schema";
 import { StaffroomError } from "./problem";
 
@@ -29,7 +30,8 @@ export interface TokenPair {
 /** The two calls of the sign-in. */
 export interface Entrance {
   signIn: (password: Password) => Promise<Tokens>;
-  refresh: (refreshToken: string) => Promise<Tokens>;
+  /** @param attemptId names the trade, so that it can be made again where its answer was lost */
+  refresh: (refreshToken: string, attemptId: string) => Promise<Tokens>;
 }
 
 /**
@@ -61,7 +63,7 @@ const isToken = (source: unknown): boolean => typeof source === "string" && /^[\
  */
 export class Renewing implements Credential {
   #access: string | undefined;
-  #refresh: string | undefined;
+  #refresh: { token: string; attemptId: string } | undefined;
   #renewal: Promise<string> | null = null;
 
   constructor(
@@ -71,7 +73,7 @@ export class Renewing implements Credential {
   ) {
     if (!("refreshToken" in by)) return;
     this.#access = by.accessToken;
-    this.#refresh = by.refreshToken;
+    this.#refresh = once(by.refreshToken);
   }
 
   async token(): Promise<string> {
@@ -95,9 +97,9 @@ export class Renewing implements Credential {
     const used = this.#refresh;
     if (used === undefined) return this.#signIn();
     this.#refresh = undefined;
-    return this.entrance.refresh(used).catch((error: unknown) => {
+    return this.entrance.refresh(used.token, used.attemptId).catch((error: unknown) => {
       const isRefused = error instanceof StaffroomError && error.code === "unauthenticated";
-      // What was not answered may not have been done.
+      // What was not answered may not have been done; if it was, the same attempt brings the same.
       if (!isRefused) this.#refresh = used;
       if (!isRefused || "refreshToken" in this.by || this.by.otp !== undefined) throw error;
       return this.#signIn();
@@ -111,11 +113,14 @@ export class Renewing implements Credential {
 
   #take(tokens: Tokens): string {
     this.#access = tokens.access_token;
-    this.#refresh = tokens.refresh_token;
+    this.#refresh = once(tokens.refresh_token);
     this.keep(tokens);
     return tokens.access_token;
   }
 }
+
+/** A refresh token with the one attempt that will be made to trade it. */
+const once = (token: string) => ({ token, attemptId: randomUUID() });
 
 /** One sentence for a session that has ended and for a personal access token that is wrong or was revoked. */
 const gone = "The token is no good: it is wrong, or has expired, or was revoked. Sign in again, or make another one.";

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Tokens } from "@/lib/auth/schema";
 import type { UserView } from "@/lib/people/schema";
 import { Chat } from "./chat";
@@ -59,10 +60,19 @@ export function signIn({ url, language, username, password, otp }: Where & Passw
   return new Rest(baseOf(url), null, language ?? "en").call("POST", "auth/token", body);
 }
 
-/** Trades a refresh token, which is good once, for a new pair. @throws StaffroomError */
-export function refresh({ url, language, refreshToken }: Where & { refreshToken: string }): Promise<Tokens> {
-  const body = { refresh_token: refreshToken };
-  return new Rest(baseOf(url), null, language ?? "en").call("POST", "auth/refresh", body);
+/**
+ * Trades a refresh token, which is good once, for a new pair.
+ * @param where.attemptId a UUID; the same trade may be asked for again by it, for a minute, where no answer came
+ * @throws StaffroomError
+ */
+export function refresh({
+  url,
+  language,
+  refreshToken,
+  attemptId = randomUUID(),
+}: Where & { refreshToken: string; attemptId?: string }): Promise<Tokens> {
+  const body = { refresh_token: refreshToken, attempt_id: attemptId };
+  return new Rest(baseOf(url), null, language ?? "en").call("POST", "auth/refresh", body, { isRepeatable: true });
 }
 
 function credentialOf(options: ConnectOptions): Credential {
@@ -70,7 +80,7 @@ function credentialOf(options: ConnectOptions): Credential {
   const where = { url: options.url, language: options.language };
   const entrance = {
     signIn: (by: Password) => signIn({ ...where, ...by }),
-    refresh: (refreshToken: string) => refresh({ ...where, refreshToken }),
+    refresh: (refreshToken: string, attemptId: string) => refresh({ ...where, refreshToken, attemptId }),
   };
   const who = "refreshToken" in options ? options : passwordIn(options);
   return new Renewing(entrance, who, options.onTokens ?? (() => {}));

@@ -12,6 +12,8 @@ export interface RestDoor {
   asked: string[];
   /** What happens before a request is looked at. */
   before?: (request: IncomingMessage) => Promise<void>;
+  /** Whether the answer is lost on its way: what was asked is done all the same. */
+  loses?: (request: IncomingMessage) => boolean;
   close(): Promise<void>;
 }
 
@@ -21,7 +23,7 @@ export async function openDoor(port = 0): Promise<RestDoor> {
   const server = createServer(async (request, response) => {
     door.asked.push(`${request.method} ${request.url}`);
     await door.before?.(request);
-    await answerAt(request, response);
+    await answerAt(request, response, door);
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -34,7 +36,11 @@ export async function openDoor(port = 0): Promise<RestDoor> {
 }
 
 /** One request of Node's, answered by the table of the API. */
-export async function answerAt(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerAt(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { loses }: Pick<RestDoor, "loses"> = {},
+): Promise<void> {
   const origin = `http://${request.headers.host}`;
   const url = new URL(request.url ?? "/", origin);
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
@@ -49,6 +55,7 @@ export async function answerAt(request: IncomingMessage, response: ServerRespons
     .map(decodeURIComponent);
   const device = { kind: "api", userAgent: request.headers["user-agent"] ?? "", address: "127.0.0.1" } as const;
   const answer = await answerRequest(asked, path, { visitor: async () => null, device, origin });
+  if (loses?.(request)) return void response.destroy();
   response.writeHead(answer.status, [...answer.headers].flat());
   if (!answer.body) return void response.end();
   await pipeline(Readable.fromWeb(answer.body as NodeStream), response).catch(() => response.destroy());

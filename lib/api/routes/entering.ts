@@ -63,13 +63,14 @@ export const entering = group("Signing in", [
     "auth/refresh",
     {
       summary: "Trade a refresh token for a new pair",
-      notes: "Each is good once. One that comes a second time has been stolen, and ends the session.",
+      notes: `Each is good once. One that comes a second time has been stolen, and ends the session. A client that names its
+trade (\`attempt_id\`, a UUID) may make the very same request again for a minute where the answer was lost: it gets the same refresh token.`,
       body: refreshInput,
       example: { refresh_token: "{{refresh_token}}" },
       gives: { 200: tokens },
       refuses: ["unauthenticated"],
     },
-    async ({ body }) => ok(await refreshTokens(body.refresh_token)),
+    async ({ body }) => ok(await refreshTokens(body)),
   ),
   unsecured(
     member(

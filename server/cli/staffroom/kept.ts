@@ -12,6 +12,8 @@ export interface SignIn {
   token?: string;
   access_token?: string;
   refresh_token?: string;
+  /** Names the trade of the refresh token, which another command may have to make again. */
+  attempt_id?: string;
   /** Milliseconds since 1970 at which the access token is over. */
   expires_at?: number;
 }

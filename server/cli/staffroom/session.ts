@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { exits, Stop } from "./exits";
 import type { SignIn, Store } from "./kept";
 import type { Shell } from "./shell";
@@ -16,6 +17,7 @@ export const asSignIn = (tokens: Tokens, now: number): SignIn => ({
   username: tokens.user.username,
   access_token: tokens.access_token,
   refresh_token: tokens.refresh_token,
+  attempt_id: randomUUID(),
   expires_at: now + tokens.expires_in * 1_000,
 });
 
@@ -24,7 +26,7 @@ export class Session {
   constructor(
     private readonly store: Store,
     readonly server: string,
-    private readonly refresh: (refreshToken: string) => Promise<Tokens>,
+    private readonly refresh: (refreshToken: string, attemptId: string | undefined) => Promise<Tokens>,
     private readonly words: Shell["words"]["errors"],
   ) {}
 
@@ -49,7 +51,7 @@ export class Session {
       const isFresh = kept.access_token && kept.access_token !== stale && (kept.expires_at ?? 0) > Date.now();
       if (isFresh && kept.access_token) return kept.access_token;
       if (!kept.refresh_token) throw this.stop(this.words.sessionOver);
-      const tokens = await this.refresh(kept.refresh_token).catch((error) => {
+      const tokens = await this.refresh(kept.refresh_token, kept.attempt_id).catch((error) => {
         if (error instanceof Stop && error.code === "unauthenticated") throw this.stop(this.words.sessionOver);
         throw error;
       });

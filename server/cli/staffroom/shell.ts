@@ -88,7 +88,11 @@ export class Shell {
   }
 
   session(door: Door): Session {
-    const refresh = (refresh_token: string) => door.open<Tokens>("POST", "auth/refresh", { body: { refresh_token } });
+    const refresh = (refresh_token: string, attempt_id: string | undefined) =>
+      door.open<Tokens>("POST", "auth/refresh", {
+        body: { refresh_token, attempt_id },
+        isRepeatable: attempt_id !== undefined,
+      });
     return new Session(this.store, door.server, refresh, this.words.errors);
   }
 

@@ -230,6 +230,19 @@ describe("tokens that rotate", () => {
     expect(await who.run("whoami")).toMatchObject({ code: 0 });
   });
 
+  test("a trade whose answer is lost is made again, by the next command, too", async () => {
+    const who = desk({}, Desk);
+    await who.given(`${password}\n`, "sign-in", "--username", "olga");
+    ageTokens(who);
+    const used = keptBy(who).refresh_token;
+    door.loses = ({ url }) => url === "/api/v1/auth/refresh";
+    expect((await who.run("whoami")).code).not.toBe(0);
+    expect(keptBy(who).refresh_token).toBe(used);
+    door.loses = undefined;
+    expect(await who.run("whoami")).toMatchObject({ code: 0 });
+    expect(keptBy(who).refresh_token).not.toBe(used);
+  });
+
   test("Ctrl-C while a token is traded loses neither", async () => {
     let answer = () => {};
     const asked = new Promise<void>((come) => {

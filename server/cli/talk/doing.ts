@@ -82,7 +82,7 @@ async function invite({ chat, roomId, locale }: Place, username: string): Promis
  */
 export function aimedAt(
   about: MessageView,
-  { does, text }: Extract<Order, { number: number }>,
+  { does, text }: Extract<Order, { does: "reply" | "thread" }>,
   me: number,
 ): Saying | null {
   const typed = commandOf(text);

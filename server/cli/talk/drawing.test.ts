@@ -117,6 +117,7 @@ describe("text in a terminal", () => {
             here: 1,
             writing: [name, other],
             waiting: [{ text, clientId: "" }],
+            threads: [123_456, 123_457, 123_458, 123_459],
           };
           const rows = [
             ...drawMessage(look(columns), one),
@@ -252,13 +253,16 @@ describe("what is typed", () => {
   test("is completed to the user name that is meant, as far as there is one", () => {
     const names = ["anna", "annika", "boris"];
     const start = (text: string) =>
-      completed(insert(emptyInput, text), (one) => names.filter((name) => name.startsWith(one))).text;
+      completed(insert(emptyInput, text), (one) => names.filter((name) => name.startsWith(one))).input.text;
     expect([start("/pm @bo"), start("hi @a"), start("mail@bo"), start("@x")]).toEqual([
       "/pm @boris ",
       "hi @ann",
       "mail@bo",
       "@x",
     ]);
+    expect([start("/he"), start("/re"), start("say /he")]).toEqual(["/help ", "/re", "say /he"]);
+    expect(completed(insert(emptyInput, "/re"), () => []).choices).toEqual(["/react", "/reply"]);
+    expect(completed(insert(emptyInput, "@ann"), () => ["anna", "annika"]).choices).toEqual(["@anna", "@annika"]);
   });
 });
 
@@ -275,6 +279,16 @@ describe("an order", () => {
     expect(orderOf("/reply 12 yes")).toEqual({ does: "reply", number: 12, text: "yes" });
     expect(orderOf("/thread 12")).toEqual({ does: "thread", number: 12, text: "" });
     expect(orderOf("/reply yes")).toEqual({ does: "howto", name: "reply" });
+    expect(orderOf("/edit")).toEqual({ does: "edit", number: null, text: "" });
+    expect(orderOf("/edit 12 two\nlines")).toEqual({ does: "edit", number: 12, text: "two\nlines" });
+    expect(orderOf("/edit all of it")).toEqual({ does: "howto", name: "edit" });
+    expect([orderOf("/delete"), orderOf("/delete #12")]).toEqual([
+      { does: "delete", number: null },
+      { does: "delete", number: 12 },
+    ]);
+    expect(orderOf("/delete 12 and 13")).toEqual({ does: "howto", name: "delete" });
+    expect(orderOf("/react 12 :+1:")).toEqual({ does: "react", number: 12, emoji: ":+1:" });
+    expect(orderOf("/react 👍")).toEqual({ does: "howto", name: "react" });
   });
 });
 

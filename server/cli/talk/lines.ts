@@ -6,6 +6,7 @@ import type { Setting } from "./index";
 import { type Order, orderOf } from "./orders";
 import { People } from "./people";
 import { drawMessage, type Look } from "./rows";
+import { edit, react } from "./touching";
 
 /**
  * Without a terminal: each line that comes in is sent, and what others say comes out as lines. It ends when nothing more
@@ -56,8 +57,25 @@ export async function talkInLines(setting: Setting): Promise<number> {
   io.stdin.destroy();
   return exit;
 
-  async function sendAimed(order: Extract<Order, { number: number }>): Promise<void> {
-    const about = await chat.call<MessageView>("GET", `messages/${order.number}`);
+  async function touch(order: Extract<Order, { does: "edit" | "react" }>): Promise<void> {
+    const hasAll = order.does === "react" || order.text !== "";
+    const about = order.number !== null && hasAll ? await messageOf(order.number) : null;
+    if (about?.room_id !== room.id) {
+      complain(words[`${order.does}How`]);
+      return;
+    }
+    const came = await (order.does === "react"
+      ? react(setting, about, order.emoji)
+      : edit(setting, about.id, order.text));
+    if (came && "problem" in came) complain(came.problem);
+  }
+
+  function messageOf(id: number): Promise<MessageView> {
+    return chat.call("GET", `messages/${id}`);
+  }
+
+  async function sendAimed(order: Extract<Order, { does: "reply" | "thread" }>): Promise<void> {
+    const about = await messageOf(order.number);
     const saying = about.room_id === room.id && order.text !== "" ? aimedAt(about, order, chat.me.id) : null;
     if (saying) await post(chat, room.id, saying, own, end.signal);
     else complain(words[`${order.does}How`]);
@@ -79,6 +97,13 @@ export async function talkInLines(setting: Setting): Promise<number> {
       }
       case "leave":
         complain(words.leaveTerminal);
+        return;
+      case "delete":
+        complain(words.deleteTerminal);
+        return;
+      case "edit":
+      case "react":
+        await touch(order);
         return;
       case "quit":
         end.abort();

@@ -1,15 +1,20 @@
 import { say } from "@/lib/i18n/say";
 import { messagePageSizeMax } from "@/lib/limits";
-import { type MessageView, StaffroomError } from "@/server/client";
+import { type MessageView, type OpenedThread, StaffroomError } from "@/server/client";
 import { exits } from "../staffroom/exits";
 import { plainLine } from "../staffroom/plain";
-import { aimedAt, follow, sentenceOf } from "./doing";
+import { aimedAt, type Came, follow, sentenceOf } from "./doing";
 import type { Setting } from "./index";
 import { type Order, orderOf } from "./orders";
 import type { Outbox } from "./outbox";
 import type { Panel } from "./panel";
 import type { People } from "./people";
 import type { Story } from "./story";
+import type { Threads } from "./threads";
+import { edit, editLine, react } from "./touching";
+import { cut } from "./wrap";
+
+const askedColumns = 60;
 
 interface Parts {
   setting: Setting;
@@ -17,13 +22,15 @@ interface Parts {
   people: People;
   story: Story;
   outbox: Outbox;
+  threads: Threads;
   quit: () => void;
   leave: (exit: number, note: string) => void;
 }
 
 /** Does what is typed into the line, one after the other, so that what is typed first is said first. */
 export class Obeying {
-  #isAsked = false;
+  /** What is done once it is agreed to, and what is said where it is not. */
+  #question: { yes: () => Promise<unknown>; no: string } | null = null;
   #isLeaving = false;
   #doing: Promise<unknown> = Promise.resolve();
 
@@ -35,7 +42,7 @@ export class Obeying {
   }
 
   enter(text: string): void {
-    if (this.#isAsked) this.#answer(text);
+    if (this.#question) this.#answer(this.#question, text);
     else if (text.trim() !== "") this.#obey(orderOf(text));
   }
 
@@ -53,8 +60,11 @@ export class Obeying {
         quit();
         break;
       case "leave":
-        this.#isAsked = true;
-        panel.note(words.leaveAsk.replace("{room}", () => room.name));
+        this.#ask(
+          words.leaveAsk.replace("{room}", () => room.name),
+          words.stayed,
+          () => this.#leave(),
+        );
         break;
       case "more":
         this.#do(() => this.#more());
@@ -62,6 +72,11 @@ export class Obeying {
       case "reply":
       case "thread":
         this.#do(() => this.#aimed(order));
+        break;
+      case "edit":
+      case "delete":
+      case "react":
+        this.#do(() => this.#touch(order));
         break;
       default:
         this.#do(() => this.#follow(order));
@@ -83,14 +98,46 @@ export class Obeying {
   }
 
   /** What is about a message with a number. */
-  async #aimed(order: Extract<Order, { number: number }>): Promise<void> {
+  async #aimed(order: Extract<Order, { does: "reply" | "thread" }>): Promise<void> {
     const { setting, panel, outbox } = this.parts;
     const about = await this.#message(order.number);
     const saying = about && order.text !== "" ? aimedAt(about, order, setting.chat.me.id) : null;
-    if (!about) panel.problem(setting.words.noNumber.replace("{number}", String(order.number)));
+    if (!about) this.#missing(order.number);
     else if (order.does === "thread" && order.text === "") await this.#readThread(about.thread_id ?? about.id);
     else if (saying) outbox.send(saying);
     else panel.problem(setting.words[`${order.does}How`]);
+  }
+
+  /** What is done to a message that stands there. */
+  async #touch(order: Extract<Order, { does: "edit" | "delete" | "react" }>): Promise<void> {
+    const { setting, panel, story } = this.parts;
+    const { chat, words } = setting;
+    const about = order.number === null ? story.lastOf(chat.me.id) : await this.#message(order.number);
+    if (!about) this.#missing(order.number);
+    else if (order.does === "react") this.#came(await react(setting, about, order.emoji));
+    else if (about.deleted_at) panel.problem(words.deletedAlready);
+    else if (order.does === "delete") this.#askToDelete(about);
+    else if (about.author.id !== chat.me.id) panel.problem(words.notYours);
+    else if (order.text !== "") this.#came(await edit(setting, about.id, order.text));
+    else if (panel.input.text === "") panel.fill(editLine(about));
+    else panel.problem(words.editHow);
+  }
+
+  #missing(number: number | null): void {
+    const { setting, panel } = this.parts;
+    const { words } = setting;
+    panel.problem(number === null ? words.noneYours : words.noNumber.replace("{number}", String(number)));
+  }
+
+  #came(came: Came | null): void {
+    if (came && "problem" in came) this.parts.panel.problem(came.problem);
+  }
+
+  #askToDelete({ id, text, attachments }: MessageView): void {
+    const { words, chat } = this.parts.setting;
+    const said = cut(plainLine([text, ...attachments.map(({ name }) => name)].join(" ")), askedColumns);
+    const ask = words.deleteAsk.replace("{text}", () => said);
+    this.#ask(ask, words.kept, () => chat.call("DELETE", `messages/${id}`));
   }
 
   async #message(id: number): Promise<MessageView | null> {
@@ -105,11 +152,27 @@ export class Obeying {
   }
 
   async #readThread(rootId: number): Promise<void> {
-    const { setting, panel, story } = this.parts;
+    const { setting, panel, story, threads } = this.parts;
     const { chat, words, locale } = setting;
-    const { root, items } = await chat.thread(rootId, { limit: messagePageSizeMax });
+    const { root, items, first_unread_id, has_after } = await this.#openThread(rootId);
     const replies = say(locale, words.replies, { n: root.replies?.count ?? 0 });
-    panel.print(story.thread(say(locale, words.threadOf, { number: rootId, replies }), [root, ...items]));
+    const title = say(locale, words.threadOf, { number: rootId, replies });
+    panel.print(story.thread(title, [root, ...items], first_unread_id));
+    if (has_after) panel.note(say(locale, words.threadMore, { number: rootId }));
+    const last = items.at(-1);
+    if (!last) return;
+    const read = { message_id: last.id };
+    threads.told(await chat.call("POST", `messages/${rootId}/thread/read`, read, { isRepeatable: true }));
+  }
+
+  /** Its end, or what one has not read of it where that begins before. */
+  async #openThread(rootId: number): Promise<OpenedThread> {
+    const { chat } = this.parts.setting;
+    const limit = messagePageSizeMax;
+    const end = await chat.thread(rootId, { limit });
+    const first = end.first_unread_id;
+    if (first === null || end.items.some(({ id }) => id === first)) return end;
+    return chat.thread(rootId, { around: first, limit });
   }
 
   async #more(): Promise<void> {
@@ -130,22 +193,26 @@ export class Obeying {
     return [say(locale, words.people, { n: lines.length }), ...lines].join("\n");
   }
 
-  #answer(text: string): void {
-    const { setting, panel, leave } = this.parts;
-    const { words, chat, room } = setting;
-    this.#isAsked = false;
-    if (![words.leaveYes, "yes"].includes(text.trim().toLowerCase())) {
-      panel.note(words.stayed);
-      return;
+  #ask(ask: string, no: string, yes: () => Promise<unknown>): void {
+    this.#question = { yes, no };
+    this.parts.panel.note(ask);
+  }
+
+  #answer({ yes, no }: { yes: () => Promise<unknown>; no: string }, text: string): void {
+    const { setting, panel } = this.parts;
+    this.#question = null;
+    if ([setting.words.leaveYes, "yes"].includes(text.trim().toLowerCase())) this.#do(yes);
+    else panel.note(no);
+  }
+
+  async #leave(): Promise<void> {
+    const { setting, leave } = this.parts;
+    this.#isLeaving = true;
+    try {
+      await setting.chat.call("DELETE", `rooms/${setting.room.id}/members/me`);
+      leave(exits.done, setting.words.removed);
+    } finally {
+      this.#isLeaving = false;
     }
-    this.#do(async () => {
-      this.#isLeaving = true;
-      try {
-        await chat.call("DELETE", `rooms/${room.id}/members/me`);
-        leave(exits.done, words.removed);
-      } finally {
-        this.#isLeaving = false;
-      }
-    });
   }
 }

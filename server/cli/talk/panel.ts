@@ -1,5 +1,5 @@
 import type { Setting } from "./index";
-import { drawInput, emptyInput, type Input } from "./input";
+import { drawInput, emptyInput, type Input, withText } from "./input";
 import { drawNote, drawProblem, type Look } from "./rows";
 import { Screen } from "./screen";
 
@@ -29,6 +29,12 @@ export class Panel {
 
   problem(text: string): void {
     this.print(drawProblem(this.look, text));
+  }
+
+  /** Puts a text into the line, to be gone on with. */
+  fill(text: string): void {
+    this.input = withText(this.input, text);
+    this.draw();
   }
 
   draw(): void {

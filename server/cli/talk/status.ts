@@ -13,7 +13,11 @@ export interface Status {
   /** The names of those who write. */
   writing: string[];
   waiting: readonly Outgoing[];
+  /** Threads that one follows, with replies that one has not read. */
+  threads: readonly number[];
 }
+
+const threadsShown = 4;
 
 const waitingShown = 3;
 
@@ -26,7 +30,9 @@ export function drawStatus(look: Look, status: Status): string[] {
   const state = status.isLost
     ? paint("yellow", cut(words.lost, columns))
     : paint("dim", cut(still(look, status), columns));
-  return [...waiting, state];
+  const numbers = status.threads.slice(-threadsShown).join(", ");
+  const replies = numbers === "" ? [] : [paint("yellow", cut(say(look.locale, words.inThreads, { numbers }), columns))];
+  return [...waiting, ...replies, state];
 }
 
 function still({ words, locale }: Look, { room, people, here, writing }: Status): string {

@@ -41,11 +41,13 @@ export class Story {
     return [drawHeading(look, look.words.earlier), ...rows, drawHeading(look, look.words.now)];
   }
 
-  thread(title: string, messages: MessageView[]): string[] {
+  /** @param firstUnreadId the line over what is new stands before it */
+  thread(title: string, messages: MessageView[], firstUnreadId: number | null): string[] {
     const look = this.look();
+    for (const one of messages) this.#known.set(one.id, one);
     return [
       drawHeading(look, title),
-      ...messages.flatMap((one) => drawMessage(look, one)),
+      ...messages.flatMap((one) => [...(one.id === firstUnreadId ? [drawNew(look)] : []), ...drawMessage(look, one)]),
       drawHeading(look, look.words.now),
     ];
   }
@@ -69,6 +71,12 @@ export class Story {
 
   message(id: number): MessageView | null {
     return this.#known.get(id) ?? null;
+  }
+
+  /** The last that somebody said, of what stands there. */
+  lastOf(authorId: number): MessageView | null {
+    const theirs = [...this.#known.values()].filter((one) => one.author.id === authorId && one.deleted_at === null);
+    return theirs.reduce<MessageView | null>((last, one) => (last && last.id > one.id ? last : one), null);
   }
 
   get firstId(): number | null {

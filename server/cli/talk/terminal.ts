@@ -7,7 +7,7 @@ import { plainLine } from "../staffroom/plain";
 import { completed } from "./completing";
 import { sentenceOf } from "./doing";
 import type { Setting } from "./index";
-import { type Key, press, sent, withText } from "./input";
+import { type Input, type Key, press, sent, withText } from "./input";
 import { Obeying } from "./obeying";
 import { Outbox } from "./outbox";
 import { Panel } from "./panel";
@@ -17,6 +17,7 @@ import { Seen } from "./seen";
 import { Sitting } from "./sitting";
 import { drawStatus } from "./status";
 import { Story } from "./story";
+import { Threads } from "./threads";
 import { cut } from "./wrap";
 import { Writers } from "./writers";
 
@@ -38,6 +39,7 @@ export class Talk {
   readonly #writers: Writers;
   readonly #sitting: Sitting;
   readonly #obeying: Obeying;
+  readonly #threads: Threads;
   #room: RoomView;
   #isLost = false;
   /** The line over what is new was drawn since the terminal went out of sight. */
@@ -61,8 +63,9 @@ export class Talk {
     this.#outbox = new Outbox(chat, room.id, draw, (one, error) => this.#refused(one.text, error));
     const quit = () => this.#interrupt();
     const leave = (exit: number, note: string) => this.#leave(exit, note);
+    this.#threads = new Threads(chat, room.id, () => this.#early || draw());
     const parts = { panel: this.#panel, people: this.#people, story: this.#story, outbox: this.#outbox };
-    this.#obeying = new Obeying({ setting, ...parts, quit, leave });
+    this.#obeying = new Obeying({ setting, ...parts, threads: this.#threads, quit, leave });
   }
 
   /** @returns the exit code */
@@ -99,6 +102,7 @@ export class Talk {
     const early = this.#early ?? [];
     this.#early = null;
     for (const happen of early) happen();
+    this.#readThreads();
   }
 
   /** The room's name and topic, and what stands above the first page. */
@@ -133,6 +137,7 @@ export class Talk {
         if (!this.#early) this.#panel.draw();
       }),
       chat.on("membership", ({ room_id, user, change }) => here(room_id, () => this.#moved(user, change))),
+      chat.on("thread", (place) => this.#threads.told(place)),
       chat.on("room", (room) => here(room.id, () => this.#changed(room))),
       chat.on("reset", ({ room_id }) => here(room_id, () => this.#panel.note(words.reset))),
       chat.on("removed", ({ room_id }) => here(room_id, () => this.#removed())),
@@ -178,9 +183,15 @@ export class Talk {
     if (act === "interrupt" || act === "end") this.#interrupt();
     else this.#isWarned = false;
     if (act === "enter") this.#enter();
-    else if (act === "complete") this.#panel.input = completed(input, (start) => this.#people.startingWith(start));
+    else if (act === "complete") this.#complete(input);
     else if (act === "typed") this.#sitting.writes(input.text);
     this.#panel.draw();
+  }
+
+  #complete(before: Input): void {
+    const { input, choices } = completed(before, (start) => this.#people.startingWith(start));
+    this.#panel.input = input;
+    if (choices.length > 1) this.#panel.note(choices.join("  "));
   }
 
   #enter(): void {
@@ -193,10 +204,15 @@ export class Talk {
     const { author, thread_id, id } = message;
     this.#outbox.arrived(message);
     this.#writers.rests(author.id);
+    this.#threads.said(message);
     const isNew = !this.#seen.isFront && !this.#isLined && author.id !== this.setting.chat.me.id;
     this.#isLined ||= isNew;
     this.#panel.print(this.#story.said(message, isNew, new Date()));
     if (thread_id === null) this.#seen.shown(id);
+  }
+
+  #readThreads(): void {
+    this.#threads.read().catch(() => {});
   }
 
   /** What was deleted before it was told is told as changed: it waits no longer, either. */
@@ -256,6 +272,7 @@ export class Talk {
     this.#panel.note(this.setting.words.back);
     // Who came and went meanwhile.
     this.#readPeople();
+    this.#readThreads();
     this.#seen.again();
   }
 
@@ -289,6 +306,7 @@ export class Talk {
       here: this.#people.here,
       writing: this.#writers.ids.map((id) => this.#people.nameOf(id) ?? "…"),
       waiting: this.#outbox.items,
+      threads: this.#threads.unread,
     };
   }
 }

@@ -3,15 +3,17 @@ import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { database } from "@/db/client";
 import { endSession } from "@/lib/auth/closing";
+import { markThreadRead, openThread } from "@/lib/messages/following";
 import { readMessages } from "@/lib/messages/pages";
 import { getPerson } from "@/lib/people/data";
 import { getRoom } from "@/lib/rooms/data";
 import { Outside } from "@/server/testing/outside";
 import { buildProgram, Desk } from "@/server/testing/program";
 import { Terminal } from "@/server/testing/terminal";
-import { found, person, roomOf, say, type TestPerson, tokenOf, whisperTo } from "@/server/testing/world";
+import { found, person, replyIn, roomOf, say, type TestPerson, tokenOf, whisperTo } from "@/server/testing/world";
+import { widthIn } from "./wrap";
 
-const root = join(import.meta.dirname, "../../..");
+const project = join(import.meta.dirname, "../../..");
 const outside = new Outside();
 const desk = new Desk();
 const open: Terminal[] = [];
@@ -41,7 +43,7 @@ async function sit(who: TestPerson, room: { id: number }, env: Record<string, st
     STAFFROOM_TOKEN: await tokenOf(who),
     ...env,
   };
-  const command = [process.execPath, join(root, "server/boot/staffroom.mjs"), "talk", String(room.id)];
+  const command = [process.execPath, join(project, "server/boot/staffroom.mjs"), "talk", String(room.id)];
   await terminal.start(command, { env: settings, cwd: desk.home });
   return terminal;
 }
@@ -155,6 +157,63 @@ test("answers and threads, by the numbers beside the messages; a paste, a long l
     ["two\nlines", null],
     [long, null],
   ]);
+});
+
+test("one's own words are edited and taken back, signs are put under those of others, by what Tab completes", async () => {
+  const [anna, boris] = [await person("anna"), await person("boris")];
+  const room = await roomOf(anna, boris);
+  const asked = await say(boris, room, "shall we **go**?");
+  const one = await sit(anna, room);
+  await one.shows(`${asked.id} boris: shall we go?`);
+  await one.type("/re");
+  await one.press("Tab");
+  await one.shows("/react  /reply");
+  await one.say(`act ${asked.id} :thumbsup:`);
+  await one.shows("boris: 👍 1");
+  await one.say(`/react ${asked.id} :no_such_sign:`);
+  await one.shows("! No emoji is called :no_such_sign:");
+  await one.say("a slip");
+  await one.shows("anna: a slip");
+  await one.say("/edit");
+  await one.shows(/> \/edit \d+ a slip$/m);
+  await one.say(", mended");
+  await one.shows("anna: a slip, mended (edited)");
+  await one.say(`/edit ${asked.id} other words`);
+  await one.shows("! This message is somebody else's.");
+  await one.say("/delete");
+  await one.shows("Delete “a slip, mended” for everybody?");
+  await one.say("no");
+  await one.shows("The message stays.");
+  await one.say("/delete");
+  await expect.poll(async () => times(await one.text(), "Delete “a slip")).toBe(2);
+  await one.say("yes");
+  await one.shows("anna: deleted");
+  await one.say("/delete");
+  await one.shows("! None of your messages stands here.");
+  const { items } = await readMessages(boris.actor, { roomId: room.id });
+  expect(items.map(({ text, reactions }) => [text, reactions.map(({ emoji }) => emoji)])).toEqual([
+    ["shall we **go**?", ["👍"]],
+    ["", []],
+  ]);
+});
+
+test("what is new in a thread that one follows is said until one has read it, here or elsewhere, however narrow it is", async () => {
+  const [anna, boris] = [await person("Анна"), await person("Борис")];
+  const room = await roomOf(anna, boris);
+  const [root, other] = [await say(anna, room, "**кто** пойдёт?"), await say(anna, room, "и куда?")];
+  await replyIn(boris, root, "я");
+  const one = await sit(anna, room, { LANG: "ru_RU.UTF-8" });
+  await one.shows(`Новые ответы: /thread ${root.id}`);
+  await one.resize(40, 30);
+  await replyIn(boris, other, "- домой\n- в `лес`, если дождя не будет до вечера");
+  await one.shows(`Новые ответы: /thread ${root.id}, ${other.id}`, "• домой", "• в лес, если дождя не будет до");
+  await one.say(`/thread ${root.id}`);
+  const read = await one.shows(`Тред сообщения ${root.id}`, "─ новое ─", new RegExp(`ответы: /thread ${other.id}\n`));
+  expect(read.split("\n").filter((row) => widthIn(row) > 40)).toEqual([]);
+  expect(await openThread(anna.actor, { rootId: root.id })).toMatchObject({ place: { last_read_seq: 1 } });
+  const { items } = await openThread(anna.actor, { rootId: other.id });
+  await markThreadRead(anna.actor, { rootId: other.id, messageId: items.at(-1)?.id ?? 0 });
+  await expect.poll(async () => (await one.text()).split("\n").slice(-3).join()).not.toContain("Новые ответы");
 });
 
 test("without colours where none are wanted; leaving asks; a session that ends closes the room", async () => {

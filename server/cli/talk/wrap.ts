@@ -50,9 +50,15 @@ export function breaksIn(text: string, columns: number, first = columns): [from:
       }
       if (row().trim() !== "") endTrimmed();
       from = at;
+      let width = 0;
       for (const sign of signsIn(piece)) {
-        if (at > from && widthIn(row() + sign) > room()) end(at);
+        const signWidth = widthIn(sign);
+        if (at > from && width + signWidth > room()) {
+          end(at);
+          width = 0;
+        }
         at += sign.length;
+        width += signWidth;
       }
     }
     endTrimmed();

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
-import { afterAll, inject } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
 
 // Runs before a test file is loaded: the file gets a migrated database of its own, and its worker's Redis.
 const templateUrl = inject("templateUrl");
 const name = `test_${randomUUID().replaceAll("-", "")}`;
-await asOwner((sql) => sql`create database ${sql(name)} template template_of_tests strategy file_copy`);
+// It is copied while the file is loaded, which takes as long.
+const copied = asOwner((sql) => sql`create database ${sql(name)} template template_of_tests strategy file_copy`);
+copied.catch(() => {});
+beforeAll(() => copied);
 process.env.DATABASE_URL = templateUrl.replace(/[^/]+$/, name);
 
 const sockets = inject("redisSockets");

@@ -47,6 +47,6 @@ test("whatever was not sealed here is invalid, and never a fault", () => {
   ];
   for (const cursor of forged)
     expect(() => openCursor(cursor), cursor).toThrow(
-      expect.objectContaining({ code: "invalid", fields: [{ path: "cursor", reason: "invalid" }] }),
+      expect.objectContaining({ code: "invalid", fields: [{ path: "cursor", reason: "cursorUnknown" }] }),
     );
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, fieldError } from "./errors";
+import { fieldError } from "./errors";
 import { momentIn } from "./moments";
 
 // PostgreSQL holds no NUL in a text: what bears one was not sealed here.
@@ -13,12 +13,15 @@ type Place = z.infer<typeof place>;
 /** A place in a list sorted by name and id, opaque to clients. */
 export const sealCursor = (value: Place): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
+/** What no list has given out, or not this one. */
+export const strangeCursor = () => fieldError("cursor", "cursorUnknown");
+
 /** @throws AppError `invalid` for anything that `sealCursor` did not make */
 export function openCursor(cursor: string): Place {
   try {
     return place.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
-    throw new AppError("invalid", "invalid", { fields: [{ path: "cursor", reason: "invalid" }] });
+    throw strangeCursor();
   }
 }
 
@@ -30,6 +33,6 @@ export function openMoment(cursor: string): { at: string; id: number; rest: stri
   const { name, id } = openCursor(cursor);
   const [time = "", rest = ""] = name.split(" ");
   const at = momentIn(time);
-  if (at === null) throw fieldError("cursor", "invalid");
+  if (at === null) throw strangeCursor();
   return { at, id, rest };
 }

@@ -132,7 +132,12 @@ export type ErrorReason =
   | "webhookEmpty"
   | "frameNotJson"
   | "frameUnknown"
-  | "tooManyResumed";
+  | "tooManyResumed"
+  | "cursorUnknown"
+  | "endFar"
+  | "timeZoneUnknown"
+  | "actionShape"
+  | "unprintable";
 
 export interface FieldError {
   path: string;

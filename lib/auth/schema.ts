@@ -47,13 +47,13 @@ export const proveInput = z.strictObject({ current: passwordSchema });
 export const confirmFactorInput = z.strictObject({ otp: otpSchema });
 export const removeFactorInput = z.strictObject({ current: passwordSchema });
 
-const line = (max: number) => z.string().transform(cleanLine).pipe(z.string().max(max, "tooLarge"));
+const line = (max: number) => z.string().transform(cleanLine).pipe(z.string().max(max));
 
 /** The company's OpenID provider. A secret that is left out or empty stays as it is. */
 export const providerInput = z.strictObject({
   issuer: line(providerAddressCharsMax).pipe(z.string().min(1, "issuerShape")),
   client_id: line(providerTextCharsMax).pipe(z.string().min(1, "nameEmpty")),
-  client_secret: z.string().max(providerTextCharsMax, "tooLarge").optional(),
+  client_secret: z.string().max(providerTextCharsMax).optional(),
   label: line(displayNameCharsMax).optional(),
   /** A form sends a ticked box as `on`, and nothing for an empty one. */
   creates: z.union([z.boolean(), z.literal("on").transform(() => true)]).optional(),

@@ -98,16 +98,26 @@ export const checks: Record<"en" | "ru", Record<CheckName, Text>> = {
   },
 };
 
-/** What is said of frames of the socket that are none. */
-export const frameErrors = {
+/** What schemas and verbs say of values that only they know, and what is said of frames that are none. */
+export const checkErrors = {
   en: {
     frameNotJson: "A frame is one JSON object, sent as text, and this is none.",
     frameUnknown: "There is no frame of this type. Its `type` is one of these: {types}.",
     tooManyResumed: "At most 2,000 rooms are resumed by one frame. Send the rest in another one.",
+    cursorUnknown: "This is no place in this list. Take the next_cursor of the page before, just as it stands there.",
+    endFar: "That day is more than 10 years away. Give a nearer one.",
+    timeZoneUnknown: "There is no such time zone. Its name looks like Europe/Berlin.",
+    actionShape: "An action looks like room.created, and room stands for all that happen to rooms.",
+    unprintable: "A character that cannot be shown (code 0) stands in this. Take it out.",
   },
   ru: {
     frameNotJson: "Кадр — это один объект JSON, отправленный текстом, а прислано другое.",
     frameUnknown: "Кадра такого типа нет. В `type` может стоять: {types}.",
     tooManyResumed: "Одним кадром можно догнать не больше 2000 комнат. Остальные отправьте в следующем.",
+    cursorUnknown: "В этом списке такого места нет. Возьмите next_cursor предыдущей страницы как есть.",
+    endFar: "До этого дня больше 10 лет. Укажите день поближе.",
+    timeZoneUnknown: "Такого часового пояса нет. Его имя выглядит так: Europe/Berlin.",
+    actionShape: "Действие записывают так: room.created, а room значит всё, что бывает с комнатами.",
+    unprintable: "Здесь стоит знак, который нельзя показать (с кодом 0). Уберите его.",
   },
 };

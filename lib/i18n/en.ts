@@ -10,7 +10,7 @@ import { adminPeople } from "./admin-people";
 import { adminRooms } from "./admin-rooms";
 import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
-import { frameErrors } from "./checks";
+import { checkErrors } from "./checks";
 import { commandErrors } from "./commands";
 import { exporting } from "./exporting";
 import { failed } from "./failed";
@@ -128,7 +128,7 @@ const errors = {
   ...commandErrors.en,
   ...tokenErrors.en,
   ...webhookErrors.en,
-  ...frameErrors.en,
+  ...checkErrors.en,
 } satisfies Record<ErrorReason, string>;
 
 const members: Plural = { one: "{n} member", other: "{n} members" };

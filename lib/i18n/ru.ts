@@ -9,7 +9,7 @@ import { adminPeople } from "./admin-people";
 import { adminRooms } from "./admin-rooms";
 import { adminSecurity } from "./admin-security";
 import { adminSettings } from "./admin-settings";
-import { frameErrors } from "./checks";
+import { checkErrors } from "./checks";
 import { commandErrors } from "./commands";
 import type { Catalogue } from "./en";
 import { exporting } from "./exporting";
@@ -127,7 +127,7 @@ export const ru = {
     ...commandErrors.ru,
     ...tokenErrors.ru,
     ...webhookErrors.ru,
-    ...frameErrors.ru,
+    ...checkErrors.ru,
   },
   live: {
     message: rowWords.ru,

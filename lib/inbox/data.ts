@@ -2,8 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
-import { openMoment, sealCursor } from "@/lib/cursor";
-import { fieldError } from "@/lib/errors";
+import { openMoment, sealCursor, strangeCursor } from "@/lib/cursor";
 import { inboxCountMax, inboxPageSize } from "@/lib/limits";
 import type { MessageView } from "@/lib/messages/schema";
 import type { Page } from "@/lib/people/schema";
@@ -126,7 +125,7 @@ async function readLines(
 function openLine(cursor: string): Place {
   const { at, id, rest } = openMoment(cursor);
   const kind = inboxKinds.find((one) => one === rest);
-  if (!kind) throw fieldError("cursor", "invalid");
+  if (!kind) throw strangeCursor();
   return { at, kind, messageId: id };
 }
 

@@ -29,7 +29,7 @@ export const createInvitationInput = z.strictObject({
 /** Many addresses as they are pasted: lines, commas, semicolons, with names and angle brackets or without. */
 export const inviteByMailInput = z.strictObject({
   ...access,
-  emails: z.string().max(invitationsAtOnceMax * 300, "tooLarge"),
+  emails: z.string().max(invitationsAtOnceMax * 300, "tooManyAddresses"),
 });
 
 export const invitationInput = z.strictObject({ id: z.coerce.number().pipe(idSchema) });

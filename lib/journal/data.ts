@@ -5,8 +5,8 @@ import { database } from "@/db/client";
 import { auditEntries, milestones, persons, rooms } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { mayAdminister } from "@/lib/access/policy";
-import { openCursor, sealCursor } from "@/lib/cursor";
-import { fieldError, forbidden } from "@/lib/errors";
+import { openCursor, sealCursor, strangeCursor } from "@/lib/cursor";
+import { forbidden } from "@/lib/errors";
 import { journalActionsMax, journalNamesMax, journalPageSize } from "@/lib/limits";
 import { avatarUrl } from "@/lib/people/data";
 import type { Page, PersonRef } from "@/lib/people/schema";
@@ -58,7 +58,7 @@ function beyond(cursor: string, byTime: boolean): SQL {
   const { name, id } = openCursor(cursor);
   if (!byTime) return lt(auditEntries.id, id);
   const at = z.iso.datetime().safeParse(name);
-  if (!at.success) throw fieldError("cursor", "invalid");
+  if (!at.success) throw strangeCursor();
   return sql`(${auditEntries.at}, ${auditEntries.id}) < (${at.data}::timestamptz, ${id})`;
 }
 

@@ -20,7 +20,7 @@ export const journalInput = z
     person: sought,
     room: sought,
     /** An action (`room.created`) or its noun (`room`). */
-    action: z.string().regex(/^[a-z_]{1,40}(\.[a-z_]{1,40})?$/, "invalid"),
+    action: z.string().regex(/^[a-z_]{1,40}(\.[a-z_]{1,40})?$/, "actionShape"),
     outcome: z.enum(["done", "refused"]),
     /** From this moment on. */
     after: moment,

@@ -38,7 +38,7 @@ export const postMessageInput = z
 
 export const findMemberInput = z.strictObject({
   roomId: idSchema,
-  username: z.string().max(usernameCharsMax, "invalid"),
+  username: z.string().max(usernameCharsMax),
 });
 
 const typedId = z.coerce.number().pipe(idSchema);

@@ -4,8 +4,8 @@ import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
 import { mayAdminister } from "@/lib/access/policy";
-import { openCursor, sealCursor } from "@/lib/cursor";
-import { AppError, forbidden, notFound } from "@/lib/errors";
+import { openCursor, sealCursor, strangeCursor } from "@/lib/cursor";
+import { forbidden, notFound } from "@/lib/errors";
 import { relayLeaseMs, rosterPageSize, rosterRoomsShown } from "@/lib/limits";
 import { byName, presentUser, soughtBy, type UserRow, userColumns } from "./data";
 import type { AskRoster, Page, RoomName, RosterCounts, RosterRow } from "./schema";
@@ -151,8 +151,7 @@ function openPlace(input: AskRoster): Place {
   const sort = input.sort ?? "name";
   const { name, id } = openCursor(input.cursor ?? "");
   const key = name.slice(sort.length + 1);
-  if (!name.startsWith(`${sort} `) || !orders[sort].isKey(key))
-    throw new AppError("invalid", "invalid", { fields: [{ path: "cursor", reason: "invalid" }] });
+  if (!name.startsWith(`${sort} `) || !orders[sort].isKey(key)) throw strangeCursor();
   return { key, id };
 }
 

@@ -47,13 +47,13 @@ export const displayNameSchema = z
       .max(displayNameCharsMax, "nameTooLong"),
   );
 
-export const passwordSchema = z.string().max(passwordCharsMax, "tooLarge");
+export const passwordSchema = z.string().max(passwordCharsMax);
 
-export const timeZoneSchema = z.string().max(64).refine(isTimeZone, "invalid");
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone, "timeZoneUnknown");
 
 export const editProfileInput = z.strictObject({
   display_name: displayNameSchema.optional(),
-  status_text: z.string().transform(cleanLine).pipe(z.string().max(statusTextCharsMax, "tooLarge")).optional(),
+  status_text: z.string().transform(cleanLine).pipe(z.string().max(statusTextCharsMax)).optional(),
   locale: localeSchema.optional(),
   theme: themeSchema.optional(),
   time_zone: timeZoneSchema.optional(),

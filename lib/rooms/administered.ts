@@ -4,8 +4,8 @@ import type { Actor } from "@/lib/access/actor";
 import { requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
 import { mayAdminister } from "@/lib/access/policy";
-import { openCursor, sealCursor } from "@/lib/cursor";
-import { fieldError, forbidden } from "@/lib/errors";
+import { openCursor, sealCursor, strangeCursor } from "@/lib/cursor";
+import { forbidden } from "@/lib/errors";
 import { administeredPageSize, roomAdminsShownMax } from "@/lib/limits";
 import { presentPerson } from "@/lib/people/data";
 import type { Page } from "@/lib/people/schema";
@@ -104,7 +104,7 @@ function after(cursor: string | undefined, by: SQL, down: boolean, open: (word: 
 }
 
 function whole(word: string): number {
-  if (!/^-?\d{1,15}$|^\d{16}$/.test(word)) throw fieldError("cursor", "invalid");
+  if (!/^-?\d{1,15}$|^\d{16}$/.test(word)) throw strangeCursor();
   return Number(word);
 }
 

@@ -50,7 +50,7 @@ export function endOf(actor: Pick<Actor, "timeZone">, wanted: string | null | un
   if (!wanted) return null;
   const end = wanted.length === 10 ? endOfDay(actor.timeZone, wanted) : new Date(wanted);
   if (end <= now) throw fieldError("ends_at", "endPast");
-  if (end.getTime() - now.getTime() > membershipYearsMax * 366 * 86_400_000) throw fieldError("ends_at", "invalid");
+  if (end.getTime() - now.getTime() > membershipYearsMax * 366 * 86_400_000) throw fieldError("ends_at", "endFar");
   return end;
 }
 

@@ -11,7 +11,7 @@ const line = (chars: number) =>
   z
     .string()
     .max(chars)
-    .regex(/^[^\0]*$/);
+    .regex(/^[^\0]*$/, "unprintable");
 const name = line(searchNameCharsMax);
 
 /**

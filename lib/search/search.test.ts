@@ -137,7 +137,7 @@ describe("it is narrowed", () => {
     [{ q: "! —" }, "searchEmpty"],
     [{ q: "x", after: "soon" }, "dateShape"],
     [{ q: "x", before: "2026-02-31" }, "dateShape"],
-    [{ q: "x", cursor: "x" }, "invalid"],
+    [{ q: "x", cursor: "x" }, "cursorUnknown"],
   ])("what says nothing is refused: %j", async (input, reason) => {
     await expect(searchMessages(anna.actor, input)).rejects.toMatchObject({ code: "invalid", fields: [{ reason }] });
   });

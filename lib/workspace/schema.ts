@@ -47,7 +47,7 @@ const domainSchema = z
 /** A list, or as a form sends it: one text, with white space or commas between. */
 const domainsSchema = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,;]+/).filter(Boolean))])
-  .pipe(z.array(domainSchema).max(registrationDomainsMax, "tooLarge"))
+  .pipe(z.array(domainSchema).max(registrationDomainsMax))
   .transform((domains) => [...new Set(domains)].sort());
 
 /** The company's settings, whichever are to change. */

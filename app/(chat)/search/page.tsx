@@ -4,11 +4,12 @@ import { type Asked, SearchForm } from "@/components/search/search-form";
 import { SearchNone, SearchTips } from "@/components/search/search-notes";
 import { SearchResults } from "@/components/search/search-results";
 import type { Actor } from "@/lib/access/actor";
+import { check } from "@/lib/checking";
 import { AppError } from "@/lib/errors";
 import { catalogue } from "@/lib/i18n";
-import { say } from "@/lib/i18n/say";
 import { searchWords } from "@/lib/i18n/search";
 import { searchPageSize } from "@/lib/limits";
+import { placesOf, sentenceOf } from "@/lib/refusals";
 import { listMyRooms } from "@/lib/rooms/data";
 import { searchMessages } from "@/lib/search/data";
 import { type SearchPage, searchInput } from "@/lib/search/schema";
@@ -82,13 +83,11 @@ async function ask(
   asked: Asked,
   cursor: string | undefined,
 ): Promise<{ page: SearchPage } | { problem: string }> {
-  const { errors } = catalogue(actor.locale);
-  const input = searchInput.safeParse({ ...asked, cursor, limit: searchPageSize });
-  if (!input.success) return { problem: errors.invalid };
   try {
-    return { page: await searchMessages(actor, input.data) };
+    const input = check(searchInput, { ...asked, cursor, limit: searchPageSize });
+    return { page: await searchMessages(actor, input) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { problem: say(actor.locale, errors[error.fields[0]?.reason ?? error.reason], error.params) };
+    return { problem: placesOf(error, actor.locale)[0]?.message ?? sentenceOf(error, actor.locale) };
   }
 }

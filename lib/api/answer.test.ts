@@ -37,7 +37,8 @@ async function call(method: string, path: string, options: Options = {}): Promis
   if (authorization !== undefined) headers.set("authorization", authorization);
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   if (body !== undefined) headers.set("content-type", options.type ?? "application/json");
-  const request = new Request(`${origin}/api/v1/${path}`, { method, headers, body });
+  const streams = body instanceof ReadableStream && { duplex: "half" };
+  const request = new Request(`${origin}/api/v1/${path}`, { method, headers, body, ...streams } as RequestInit);
   const segments = (path.split("?")[0] ?? "").split("/").map((segment) => decodeSegment(segment));
   return answerRequest(request, segments, {
     visitor: async () => options.cookie?.actor ?? null,
@@ -271,6 +272,7 @@ describe("what is sent", () => {
   test("is JSON, of a bounded size and any depth", async () => {
     const post = (options: Options) => call("POST", `rooms/${room.id}/messages`, { as: anna, ...options });
     await expectProblem(await post({ raw: "{" }), 400);
+    await expectProblem(await post({ raw: new ReadableStream({ pull: (out) => out.error(new Error("gone")) }) }), 400);
     await expectProblem(await post({ raw: "{}", type: "text/plain" }), 415);
     await expectProblem(await post({ raw: "{}", type: "multipart/form-data" }), 415);
     await expectProblem(await post({ raw: `{"text":"${"x".repeat(requestBodyBytesMax)}"}` }), 413);

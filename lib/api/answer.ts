@@ -167,10 +167,15 @@ async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get("content-length") ?? 0) > requestBodyBytesMax) throw new AppError("too_large");
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > requestBodyBytesMax) throw new AppError("too_large");
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength;
+      if (bytes > requestBodyBytesMax) throw new AppError("too_large");
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Whoever sent it has gone, or was refused before its end: no fault of ours that the log would have to tell.
+    throw error instanceof AppError ? error : new AppError("invalid", "notJson", { status: 400, cause: error });
   }
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { pipeline } from "node:stream";
 import { retryEveryMs, upstreamIdleMs, webRetryMs } from "../limits";
+import { listenToForm } from "./forms";
 import { type HeaderValues, requestHeaders, responseHeaders } from "./headers";
 import { answerJson } from "./health";
 import { closingHeaders, hasBody } from "./lingering";
@@ -38,6 +39,8 @@ class Passage {
   private readonly page: PageHeaders | null;
   private upstream: ClientRequest | undefined;
   private sent = false;
+  /** Of a form for a page: whether it came whole. */
+  private isWhole: (() => boolean) | null = null;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -92,6 +95,7 @@ class Passage {
     this.sent = true;
     if (this.harmless && !hasBody(this.request)) return void upstream.end();
     if (this.request.headers.expect) this.response.writeContinue();
+    if (this.page) this.isWhole = listenToForm(this.request);
     if (bodyBytesMax(this.request) < Number.POSITIVE_INFINITY) this.weigh(upstream);
     this.request.pipe(upstream);
   }
@@ -111,6 +115,11 @@ class Passage {
 
   private answer(answer: IncomingMessage): void {
     const { response } = this;
+    if (answer.statusCode === 500 && this.request.complete && this.isWhole?.() === false) {
+      answer.resume();
+      answerJson(response, 400, { status: 400, code: "invalid" });
+      return;
+    }
     const headers = withPageHeaders(responseHeaders(answer.rawHeaders), this.page);
     for (const [name, value] of Object.entries(closingHeaders(response))) headers.push(name, String(value));
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);

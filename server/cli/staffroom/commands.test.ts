@@ -337,6 +337,9 @@ describe("what administrators do", () => {
     expect(await by(boris).run("groups", "create", "No")).toMatchObject({ code: 4 });
     expect(await run("settings", "room_creation=members")).toMatchObject({ code: 0 });
     expect(await run("settings", "room_creation=nobody")).toMatchObject({ code: 2 });
+    expect((await run("settings", "password_chars_min=9999")).err).toBe(
+      "Not right: password_chars_min. Correct this and send it again.\npassword_chars_min: Give a whole number from 12 to 64.\n",
+    );
     expect(await run("settings", "colour=red")).toMatchObject({ code: 2, err: "There is no setting “colour”.\n" });
   });
 

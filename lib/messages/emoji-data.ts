@@ -22,5 +22,13 @@ export function makeEmojiData(): EmojiEntry[] {
     });
 }
 
+/** By the short name that people know from elsewhere (GitHub's): `+1`, `heart`. Null where there is none of it. */
+export function emojiOfCode(code: string): string | null {
+  const all: [string, string | string[]][] = Object.entries(enCodes);
+  const [hexcode] = all.find(([, codes]) => [codes].flat().includes(code)) ?? [];
+  const found = en.find((one) => one.hexcode === hexcode);
+  return found ? shown(found.emoji) : null;
+}
+
 /** One character for one emoji, whoever writes it: the selector stays only where the character needs it. */
 const shown = (emoji: string): string => emoji.replace(/^(\p{Emoji_Presentation})\ufe0f$/u, "$1");

@@ -90,7 +90,7 @@ describe("Markdown in a terminal with colours", () => {
       "  ",
       "  end",
     ]);
-    expect(drawn("| a | b |\n|---|---|\n| long | x |\n| 語 | y |")).toEqual(["a    │ b", "long │ x", "語   │ y"]);
+    expect(drawn("| a | b |\n|---|---|\n| long | x |\n| 語 | y |")).toEqual(["", "a    │ b", "long │ x", "語   │ y"]);
   });
 
   test("always says where a link leads, and opens only what is an address of the web or of a mailbox", () => {

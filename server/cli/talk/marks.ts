@@ -112,11 +112,11 @@ class Drawing {
     this.#enter(runOf(sign), runOf(" ".repeat(widthIn(sign))));
   }
 
-  #put(runs: Run[], isCode = false): void {
+  #put(runs: Run[], isCode = false, isShaped = isCode || this.#around.length > 0): void {
     const first = this.#around.map(({ first, next, isBegun }) => (isBegun ? next : first));
     const next = this.#around.map((one) => one.next);
     if (runs.length > 0) for (const one of this.#around) one.isBegun = true;
-    this.lines.push(runs.length > 0 ? { first, next, runs, isCode } : { first: next, next, runs, isCode });
+    this.lines.push({ first: runs.length > 0 ? first : next, next, runs, isCode, isShaped });
   }
 
   #code(content: string): void {
@@ -145,6 +145,8 @@ class Drawing {
           const blank = " ".repeat(Math.max(0, (widths[at] ?? 0) - widthIn(textOf(cell))));
           return [...cell, runOf(blank), runOf(" │ ", ["dim"])];
         }),
+        false,
+        true,
       );
   }
 }

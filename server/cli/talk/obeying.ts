@@ -110,8 +110,13 @@ export class Obeying {
 
   /** What is done to a message that stands there. */
   async #touch(order: Extract<Order, { does: "edit" | "delete" | "react" }>): Promise<void> {
-    const { setting, panel, story } = this.parts;
+    const { setting, panel, story, outbox } = this.parts;
     const { chat, words } = setting;
+    // It is another one than what one means.
+    if (order.number === null && outbox.items.length > 0) {
+      panel.problem(words.lastWaits);
+      return;
+    }
     const about = order.number === null ? story.lastOf(chat.me.id) : await this.#message(order.number);
     if (!about) this.#missing(order.number);
     else if (order.does === "react") this.#came(await react(setting, about, order.emoji));

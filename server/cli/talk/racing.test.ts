@@ -187,6 +187,22 @@ test("what one said and was deleted before it was told waits to be sent no more"
   expect(await desk.ended).toBe(0);
 });
 
+test("a command about one's last message does not take the one before, where the last is on its way", async () => {
+  await desk.open({ items: [message(1, { author: anna, text: "old" })] });
+  desk.type("new\r");
+  const { args } = await desk.asked("send");
+  desk.type("/delete\r");
+  await desk.shows(words.lastWaits.slice(0, 60));
+  const { clientId } = args[2] as { clientId: string };
+  desk.tell("message", message(2, { author: anna, text: "new", client_id: clientId }));
+  desk.type("/delete\r");
+  await desk.shows("Delete “new” for everybody?");
+  desk.tell("message", message(3, { author: anna, text: "from elsewhere" }));
+  (await desk.asked("call")).answer({ items: [] });
+  desk.type("yes\r");
+  expect((await desk.asked("call")).args).toEqual(["DELETE", "messages/2"]);
+});
+
 test("what could not be marked as read without a connection is marked when it is back", async () => {
   await desk.open({ items: [message(7)] });
   desk.tell("disconnected", { code: 1006, returns: true });

@@ -50,7 +50,7 @@ function drawText(look: Look, message: MessageView, facts: string, name: string)
   const width = widthIn(facts + before + name + after);
   const lines = bodyOf(look, message);
   // What has a shape of its own begins below.
-  const isBeside = columns - width >= textColumnsMin && (lines[0]?.first.length ?? 0) === 0 && !lines[0]?.isCode;
+  const isBeside = columns - width >= textColumnsMin && !lines[0]?.isShaped;
   const room = columns - indent.length;
   const rows = lines.flatMap((line, at) => rowsOf(line, room, at === 0 && isBeside ? columns - width : room));
   const lastRoom = isBeside && rows.length === 1 ? columns - width : room;

@@ -19,6 +19,8 @@ export interface Line {
   runs: Run[];
   /** Broken anywhere: each space counts. */
   isCode: boolean;
+  /** Belongs to what has a shape of its own: it stands below the head, not beside it. */
+  isShaped?: boolean;
 }
 
 /** What others wrote becomes a run only here. */

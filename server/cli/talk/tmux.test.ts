@@ -171,7 +171,7 @@ test("one's own words are edited and taken back, signs are put under those of ot
   await one.say(`act ${asked.id} :thumbsup:`);
   await one.shows("boris: 👍 1");
   await one.say(`/react ${asked.id} :no_such_sign:`);
-  await one.shows("! No emoji is called :no_such_sign:");
+  await one.shows("! It is not clear which emoji :no_such_sign: is.");
   await one.say("a slip");
   await one.shows("anna: a slip");
   await one.say("/edit");

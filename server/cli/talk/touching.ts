@@ -46,11 +46,17 @@ export async function react({ chat, locale }: Hand, about: MessageView, called: 
 let known: EmojiEntry[] | null = null;
 
 /** @returns the emoji of that very name, or those that are called nearly so */
-async function emojiCalled(name: string): Promise<string | EmojiEntry[]> {
-  known ??= (await import("@/lib/messages/emoji-data")).makeEmojiData();
+async function emojiCalled(called: string): Promise<string | EmojiEntry[]> {
+  const { emojiOfCode, makeEmojiData } = await import("@/lib/messages/emoji-data");
+  const name = folded(called);
+  const byCode = emojiOfCode(called.toLowerCase());
+  if (byCode) return byCode;
+  known ??= makeEmojiData();
   const near = findEmojis(known, name, similarMax);
   const [first] = near;
   if (!first) return [];
   const [emoji, , ru, en, words] = first;
-  return [folded(ru), folded(en), ...words.split("|")].includes(folded(name)) ? emoji : near;
+  const isOnlyOne = !near.slice(1).some((one) => one[4].split("|").includes(name));
+  const isIt = [folded(ru), folded(en)].includes(name) || (isOnlyOne && words.split("|").includes(name));
+  return isIt ? emoji : near;
 }

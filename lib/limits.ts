@@ -397,7 +397,10 @@ export const searchesWindowSeconds = 60;
 export const searchNewestMessages = 5_000;
 /** Messages that share a mark of their place in the index are 65,536; so many marks are asked for at one time. */
 export const searchRunBits = 16;
-export const searchRunsAtOnce = 4;
+export const searchRunsAtOnce = 2;
+/** Where the index names no more messages than so, they are read and sorted; of a run alone, no more than so. */
+export const searchHitsMax = 2_000;
+export const searchRunHitsMax = 16_000;
 /** Rooms that hold no more than so much are read whole: what is typed half is compared with their words alone. */
 export const searchWholeRoomsMax = 20_000;
 /** Somebody's rooms are put into the question where they are few and hold little of all that was said. */

@@ -10,6 +10,8 @@ vi.mock("@/lib/limits", async (original) => ({
   searchWholeRoomsMax: 0,
   searchRoomsShareMax: 0,
   searchNewestMessages: 5,
+  searchHitsMax: 2,
+  searchRunHitsMax: 3,
 }));
 
 /** The next message has this id: as if so many had been said in other rooms. */

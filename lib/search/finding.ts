@@ -4,11 +4,13 @@ import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
 import {
   searchClockSlackHours,
+  searchHitsMax,
   searchMsMax,
   searchNewestMessages,
   searchRoomsMarkedMax,
   searchRoomsShareMax,
   searchRunBits,
+  searchRunHitsMax,
   searchRunsAtOnce,
   searchWholeRoomsMax,
 } from "@/lib/limits";
@@ -29,33 +31,68 @@ export async function findMessages(actor: Actor, sought: Sought, limit: number):
   }
 }
 
+interface Older extends Span {
+  asked: SQL[];
+  limit: number;
+  /** Nothing of it is among the newest. */
+  isRare: boolean;
+  /** When it has taken too long, in milliseconds of the clock. */
+  until: number;
+}
+
 /** The newest messages one by one, in which a common word is met at once; what is older by the index, run by run. */
 async function look(tx: Transaction, actor: Actor, sought: Sought, limit: number): Promise<Found[]> {
   const until = Date.now() + searchMsMax;
-  await tx.execute(sql`
-    select set_config('statement_timeout', ${String(searchMsMax)}, true), set_config('enable_seqscan', 'off', true),
-      set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
-  const span = await spanOf(tx, sought);
-  const within = await roomsOf(tx, actor, sought);
+  // Sent at once; the connection answers one after the other.
+  const [, span, within] = await Promise.all([bound(tx), spanOf(tx, sought), roomsOf(tx, actor, sought)]);
   if (within?.ids.length === 0) return [];
   const asked = [...queriesOf(sought.terms), ...marksOf(within?.ids ?? null, sought)];
   if (within && within.messages <= searchWholeRoomsMax) {
     const narrow = [...queriesOf(sought.terms.filter(({ open }) => !open)), ...marksOf(within.ids, sought)];
-    return askIndex(tx, actor, sought, { words: allOf(narrow), also: allOf(asked), ...span, limit });
+    return (await askIndex(tx, actor, sought, { words: narrow, also: allOf(asked), ...span, limit })) ?? [];
   }
-  const also = asked.length > 0 ? allOf(asked) : undefined;
   const low = Math.max(span.low, span.high - searchNewestMessages + 1);
-  const found = await lookThrough(tx, actor, sought, { also, low, high: span.high, limit });
-  let high = low - 1;
-  for (let step = 0; found.length < limit && high >= span.low; step++) {
+  const found = await lookThrough(tx, actor, sought, { also: conditionOf(asked), low, high: span.high, limit });
+  if (found.length >= limit) return found;
+  const isRare = found.length === 0 && sought.terms.some(({ without }) => !without);
+  const older = { asked, low: span.low, high: low - 1, limit: limit - found.length, isRare, until };
+  return [...found, ...(await lookBack(tx, actor, sought, older))];
+}
+
+/**
+ * What is held by few is read whole. Else some runs at a time, since most may hold nothing; where these hold much, the
+ * newest of them alone, and where that is full of it, its messages one by one: so the newest are met at once.
+ */
+async function lookBack(tx: Transaction, actor: Actor, sought: Sought, older: Older): Promise<Found[]> {
+  const { asked, low, high, limit, isRare, until } = older;
+  const whole = { words: asked, low, high, limit, most: searchHitsMax };
+  const few = isRare && high >= low ? await askIndex(tx, actor, sought, whole) : null;
+  if (few) return few;
+  const found: Found[] = [];
+  for (let at = high; found.length < limit && at >= low; ) {
     if (Date.now() > until) throw tooSlow();
-    const runs = runsFrom(high, span.low, step, sought);
-    const words = allOf([...asked, anyOf(runs.marks)]);
-    found.push(...(await askIndex(tx, actor, sought, { words, low: span.low, high, limit: limit - found.length })));
-    high = runs.low - 1;
+    const left = { high: at, limit: limit - found.length };
+    const [runs, newest] = [runsFrom(at, low, searchRunsAtOnce), runsFrom(at, low, 1)];
+    const ask = ({ marks, low }: Runs, most: number) =>
+      askIndex(tx, actor, sought, { ...left, words: [...asked, anyOf(marks)], low, most });
+    const some = await ask(runs, searchHitsMax);
+    found.push(
+      ...(some ??
+        (await ask(newest, searchRunHitsMax)) ??
+        (await lookThrough(tx, actor, sought, { ...left, also: conditionOf(asked), low: newest.low }))),
+    );
+    at = (some ? runs : newest).low - 1;
   }
   return found;
 }
+
+const conditionOf = (asked: SQL[]): SQL | undefined => (asked.length > 0 ? allOf(asked) : undefined);
+
+const bound = (tx: Transaction) =>
+  tx.execute(sql`
+    select set_config('statement_timeout', ${String(searchMsMax)}, true), set_config('enable_seqscan', 'off', true),
+      set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+      set_config('plan_cache_mode', 'force_custom_plan', true)`);
 
 const allOf = (parts: SQL[]): SQL => sql.join(parts, sql` && `);
 
@@ -105,17 +142,17 @@ async function roomsOf(tx: Transaction, actor: Actor, { roomIds }: Sought): Prom
     : null;
 }
 
-/**
- * The next runs of messages to be asked for. A word that is typed half stands for many, all of which are read for each
- * question: it is asked in few, ever larger ones.
- */
-function runsFrom(high: number, low: number, step: number, { terms }: Sought): { marks: string[]; low: number } {
-  const isOpen = terms.some(({ open }) => open);
-  const count = isOpen ? 4 ** Math.min(step, 8) : Math.min(step + 1, searchRunsAtOnce);
+interface Runs {
+  marks: string[];
+  low: number;
+}
+
+/** The next runs of messages to be asked for, `count` of them at most; they begin with `low` at the earliest. */
+function runsFrom(high: number, low: number, count: number): Runs {
   const last = Math.floor(high / 2 ** searchRunBits);
   const first = Math.max(Math.floor(low / 2 ** searchRunBits), last - count + 1, 0);
   return {
     marks: Array.from({ length: last - first + 1 }, (_, at) => `~b${first + at}`),
-    low: first * 2 ** searchRunBits,
+    low: Math.max(low, first * 2 ** searchRunBits),
   };
 }

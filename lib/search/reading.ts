@@ -19,20 +19,20 @@ export interface Span {
 }
 
 interface Part extends Span {
-  /** What the index is asked for. */
-  words: SQL;
-  /** What each message of it is compared with besides. */
+  /** What each message of it is compared with. */
   also?: SQL;
   limit: number;
 }
 
+interface Asked extends Part {
+  /** What the index is asked for: all of these. */
+  words: SQL[];
+  /** More than so many are not read. */
+  most?: number;
+}
+
 /** By the primary key, backwards; the words of each are compared, so that the index of words is not asked. */
-export const lookThrough = (
-  tx: Transaction,
-  actor: Actor,
-  sought: Sought,
-  { also, low, high, limit }: Omit<Part, "words">,
-) =>
+export const lookThrough = (tx: Transaction, actor: Actor, sought: Sought, { also, low, high, limit }: Part) =>
   read(
     tx,
     sql`${seen(sql`message_words w`, actor, sought)} and w.message_id between ${low} and ${high}
@@ -40,15 +40,34 @@ export const lookThrough = (
     order by w.message_id desc limit ${limit}`,
   );
 
-/** By `message_words_found` alone. What it gives is sorted first, so that PostgreSQL 17 and later look only at the newest. */
-export const askIndex = (tx: Transaction, actor: Actor, sought: Sought, { words, also, low, high, limit }: Part) =>
-  read(
+/**
+ * By `message_words_found` alone. It is asked for each of the words by itself: so it leaps from one place that all of
+ * them have to the next, where of one question with "and" in it, it reads all places of the rarest word. What it gives is
+ * sorted first, so that PostgreSQL 17 and later look only at the newest.
+ * @returns null where there are more than `most`, whoever may see them
+ */
+export async function askIndex(
+  tx: Transaction,
+  actor: Actor,
+  sought: Sought,
+  { words, also, low, high, limit, most }: Asked,
+): Promise<Found[] | null> {
+  const held = words.map((one) => sql`w.words @@ (${one})`);
+  const found = await read(
     tx,
-    sql`with hits as materialized (
+    sql`with held as materialized (
       select w.message_id, w.room_id from message_words w
-      where w.words @@ (${words}) and ${compared(also)} and w.message_id + 0 between ${low} and ${high} order by w.message_id desc)
-    ${seen(sql`hits w`, actor, sought)} order by w.message_id desc limit ${limit}`,
+      where ${sql.join(held, sql` and `)} and ${compared(also)} and w.message_id + 0 between ${low} and ${high}
+      ${most === undefined ? sql`` : sql`limit ${most + 1}`}),
+    hits as materialized (select * from held order by message_id desc),
+    told as (${seen(sql`hits w`, actor, sought)} ${most === undefined ? sql`` : sql`and (select count(*) from held) <= ${most}`}
+      order by w.message_id desc limit ${limit})
+    select id, room_id, from_seq from told
+    ${most === undefined ? sql`` : sql`union all select null, null, null from held having count(*) > ${most}`}
+    order by id desc`,
   );
+  return found.some(({ id }) => id === 0) ? null : found;
+}
 
 /** Such that no index is asked. */
 const compared = (words: SQL | undefined): SQL => (words ? sql`(w.words @@ (${words})) is true` : sql`true`);

@@ -8,9 +8,12 @@ interface Items<T> {
   items: T[];
 }
 
-/** Finds out which room or person is meant, and remembers it: an id never changes its bearer. */
+/**
+ * Finds out which room or person is meant, and remembers it: an id never changes its bearer. Whoever asks while it is
+ * being found out waits for the same answer, so that what is done by a name is done in the order in which it was asked.
+ */
 export class Names {
-  readonly #rooms = new Map<string, number>();
+  readonly #rooms = new Map<string, Promise<number>>();
   readonly #people = new Map<string, number>();
 
   constructor(private readonly rest: Rest) {}
@@ -21,9 +24,11 @@ export class Names {
     if (/^\d+$/.test(room)) return Number(room);
     const known = this.#rooms.get(room);
     if (known !== undefined) return known;
-    const id = room.startsWith("@") ? await this.#direct(room) : await this.#named(room);
-    this.#rooms.set(room, id);
-    return id;
+    const found = room.startsWith("@") ? this.#direct(room) : this.#named(room);
+    this.#rooms.set(room, found);
+    // It may be there the next time.
+    found.catch(() => this.#rooms.delete(room));
+    return found;
   }
 
   /** @throws StaffroomError `not_found` */

@@ -108,7 +108,8 @@ test("whoever goes on sending after a refusal is cut, and nothing of it is kept"
   await cut;
   expect(sent).toBeLessThan(lingerBytesMax + 64 * mebibyte);
   const grown = after.heapUsed + after.external - before.heapUsed - before.external;
-  expect(grown).toBeLessThan(64 * mebibyte);
+  // What was thrown away may not have been swept up yet.
+  expect(grown).toBeLessThan(lingerBytesMax / 2);
 });
 
 test("a connection goes on after a body that was read whole", async () => {

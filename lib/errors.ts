@@ -137,7 +137,8 @@ export type ErrorReason =
   | "endFar"
   | "timeZoneUnknown"
   | "actionShape"
-  | "unprintable";
+  | "unprintable"
+  | "membersByAdmins";
 
 export interface FieldError {
   path: string;

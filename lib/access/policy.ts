@@ -94,6 +94,10 @@ export const mayCreateRoom = (actor: Who, rule: "admins" | "members" | "guests")
   actor.active &&
   (isAdmin(actor) || (rule !== "admins" && actor.role === "member") || (rule === "guests" && actor.role === "guest"));
 
+/** Others are put into a room that one makes by whom the company lets add members: its maker is its admin. */
+export const mayFillRoom = (actor: Who, rule: RoomFacts["membershipRule"]) =>
+  actor.active && (isAdmin(actor) || rule !== "admins");
+
 /** The admin page and what it shows: people, all rooms by name, invitations, journal, settings. */
 export const mayAdminister = (actor: Who) => actor.active && isAdmin(actor);
 

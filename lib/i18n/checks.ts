@@ -109,6 +109,8 @@ export const checkErrors = {
     timeZoneUnknown: "There is no such time zone. Its name looks like Europe/Berlin.",
     actionShape: "An action looks like room.created, and room stands for all that happen to rooms.",
     unprintable: "A character that cannot be shown (code 0) stands in this. Take it out.",
+    membersByAdmins:
+      "Here only administrators put people into rooms. Make the room without others and ask one to add them.",
   },
   ru: {
     frameNotJson: "Кадр — это один объект JSON, отправленный текстом, а прислано другое.",
@@ -119,5 +121,7 @@ export const checkErrors = {
     timeZoneUnknown: "Такого часового пояса нет. Его имя выглядит так: Europe/Berlin.",
     actionShape: "Действие записывают так: room.created, а room значит всё, что бывает с комнатами.",
     unprintable: "Здесь стоит знак, который нельзя показать (с кодом 0). Уберите его.",
+    membersByAdmins:
+      "Добавлять людей в комнаты здесь могут только администраторы. Создайте комнату без других и попросите добавить их.",
   },
 };

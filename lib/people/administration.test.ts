@@ -287,7 +287,15 @@ describe("the last owner", () => {
       code: "conflict",
       reason: "lastOwner",
     });
+    await expect(changePerson(first.actor, { personId: first.id, active: false })).rejects.toMatchObject({
+      code: "conflict",
+      reason: "lastOwner",
+    });
     expect((await changePerson(first.actor, { personId: first.id, role: "owner" })).changed).toBe(false);
+    // Of two, either is for the other to deactivate, and not for themselves.
+    const third = await person("third", "owner");
+    await expect(changePerson(third.actor, { personId: third.id, active: false })).rejects.toThrow("forbidden");
+    await expect(changePerson(admin.actor, { personId: third.id, active: false })).rejects.toThrow("forbidden");
     await database().update(persons).set({ role: "owner" }).where(eq(persons.id, owner.id));
   }, 30_000);
 });

@@ -26,6 +26,8 @@ export async function changePerson(actor: Actor, input: ChangePerson, now = new 
     const before = await lockPerson(tx, input);
     requireAllowed(actor, before, input, now);
     await requireAnotherOwner(tx, before, input);
+    // Only then: the last owner is told that the company needs one, which holds whoever it is that would deactivate them.
+    if (input.active === false && !mayDeactivate(actor, before)) throw forbidden();
     const deeds = deedsOf(before, input);
     if (deeds.length > 0) await write(tx, input, now);
     const ended = await closeWhatMustGo(tx, before, input, now);
@@ -82,7 +84,6 @@ const takesAway = (input: ChangePerson) =>
 function requireAllowed(actor: Actor, person: Before, input: ChangePerson, now: Date): void {
   if (!mayChangePerson(actor, person)) throw forbidden();
   if (input.role !== undefined && !mayChangeRole(actor, person, input.role)) throw forbidden();
-  if (input.active === false && !mayDeactivate(actor, person)) throw forbidden();
   if (input.role !== undefined && rises(person, input.role)) requireProved(actor, now);
   // Whoever bears the address is let in as this person by the company's provider: it is as good as a new password.
   if (input.email !== undefined && input.email !== person.email) requireProved(actor, now);

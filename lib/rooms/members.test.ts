@@ -5,8 +5,9 @@ import { auditEntries, memberships, rooms, workspace } from "@/db/schema";
 import { deactivate, person, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { changesBetween } from "./changes";
 import { getRoom, listMembers, listMyRooms } from "./data";
+import { startDirect } from "./direct";
 import { addMember, addMembers, leaveRoom, putMember, removeMember, removeMembers } from "./members";
-import { changeRoom, deleteRoom, editRoom } from "./mutations";
+import { changeRoom, createRoom, deleteRoom, editRoom } from "./mutations";
 import { setMemberRole } from "./roles";
 
 let olga: TestPerson;
@@ -54,6 +55,28 @@ describe("who adds and removes, as the company says", () => {
       await removeMember(olga.actor, { roomId: room.id, personId: clara.id });
       await rule("room_admins");
       expect(await addMember(anna.actor, { roomId: room.id, personId: clara.id })).toEqual({ added: true });
+    } finally {
+      await rule("room_admins");
+    }
+  });
+
+  test("a new room is filled by whom the company lets add members, and made alone by the others", async () => {
+    const fill = (who: TestPerson, ...others: TestPerson[]) =>
+      createRoom(who.actor, { name: "plan", member_ids: others.map(({ id }) => id) });
+    try {
+      await rule("admins");
+      await expect(fill(anna, boris)).rejects.toMatchObject({
+        ...{ code: "forbidden", reason: "membersByAdmins" },
+        fields: [{ path: "member_ids", reason: "membersByAdmins" }],
+      });
+      for (const mine of [await fill(anna), await fill(anna, anna)])
+        expect(mine).toMatchObject({ my_role: "admin", member_count: 1 });
+      expect(await fill(olga, boris)).toMatchObject({ member_count: 2 });
+      expect((await startDirect(anna.actor, { user_ids: [boris.id, clara.id] })).room.member_count).toBe(3);
+      for (const membership of ["members", "room_admins"] as const) {
+        await rule(membership);
+        expect(await fill(anna, boris)).toMatchObject({ member_count: 2 });
+      }
     } finally {
       await rule("room_admins");
     }

@@ -3,9 +3,9 @@ import { database, inTransaction, type Transaction } from "@/db/client";
 import { memberships, rooms } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
-import { mayCreateRoom, mayMakeRoomForAll } from "@/lib/access/policy";
+import { mayCreateRoom, mayFillRoom, mayMakeRoomForAll } from "@/lib/access/policy";
 import { type AuditFacts, audit } from "@/lib/audit";
-import { forbidden, notFound } from "@/lib/errors";
+import { fieldError, forbidden, notFound } from "@/lib/errors";
 import { publish } from "@/lib/events/bus";
 import { roomDeletionMsMax } from "@/lib/limits";
 import { shutOffBotsOf } from "@/lib/webhooks/bots";
@@ -18,11 +18,15 @@ import type { ChangeRoom, CreateRoom, EditRoom, RoomView } from "./schema";
 
 /**
  * Makes a room with its first members; the creator becomes its admin.
- * @throws AppError `forbidden`, or `not_found` for a member whom the actor may not see
+ * @throws AppError `forbidden` (`membersByAdmins` at `member_ids` for others whom one may not add), or `not_found` for a
+ * member whom the actor may not see
  */
 export async function createRoom(actor: Actor, input: CreateRoom): Promise<RoomView> {
   const company = await readWorkspace();
   if (!company || !mayCreateRoom(actor, company.room_creation)) throw forbidden();
+  const isShared = input.member_ids?.some((id) => id !== actor.personId);
+  if (isShared && !mayFillRoom(actor, company.membership))
+    throw fieldError("member_ids", "membersByAdmins", "forbidden");
   const others = await requirePeople(actor, input.member_ids ?? []);
   const made = await inTransaction(async (tx) => {
     const id = await insertRoom(tx, {

@@ -34,7 +34,8 @@ export const rooms = group("Rooms and their members", [
     "rooms",
     {
       summary: "Create a room",
-      notes: "The caller becomes its admin. Who may do so is a setting of the company.",
+      notes:
+        "The caller becomes its admin. Who may do so is a setting of the company; others may be put in at once (`member_ids`) unless its setting `membership` leaves that to administrators.",
       body: createRoomInput,
       example: { name: "Warehouse", topic: "What comes and goes", visibility: "open", member_ids: ["{{user_id}}"] },
       gives: { 201: room },

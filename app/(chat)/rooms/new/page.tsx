@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Avatar } from "@/components/ui/avatar";
 import { Field, Form, Submit } from "@/components/ui/form";
+import { mayFillRoom } from "@/lib/access/policy";
 import { catalogue } from "@/lib/i18n";
 import { listPageSizeMax, roomNameCharsMax, roomTopicCharsMax } from "@/lib/limits";
 import { listPeople } from "@/lib/people/data";
-import { requireVisitor } from "@/lib/visitor";
+import { currentCompany, requireVisitor } from "@/lib/visitor";
 import { createRoomAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,7 +17,10 @@ export default async function NewRoomPage() {
   const actor = await requireVisitor("/rooms/new");
   const { pages } = catalogue(actor.locale);
   const { newRoom, fields } = pages;
-  const people = (await listPeople(actor, { limit: listPageSizeMax })).items.filter(({ id }) => id !== actor.personId);
+  const company = await currentCompany();
+  const mayFill = company !== null && mayFillRoom(actor, company.membership);
+  const offered = mayFill ? (await listPeople(actor, { limit: listPageSizeMax })).items : [];
+  const people = offered.filter(({ id }) => id !== actor.personId);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="page max-w-[560px]">

@@ -3,7 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { fileForm } from "@/lib/i18n/file-form";
 import type { MessagePage } from "@/lib/messages/schema";
-import { bytesOf, film, type Given, hand, picture, programOf, roomIdOf, silence } from "./support/files";
+import { bytesOf, film, type Given, hand, picture, roomIdOf, silence } from "./support/files";
 import { lineTo } from "./support/line";
 import {
   arrive,
@@ -19,6 +19,7 @@ import {
   talk,
   vera,
 } from "./support/people";
+import { programOf } from "./support/program";
 import { expect, test } from "./support/test";
 
 test("several at once by the button, dropped and pasted: each tells how far it is, is taken out or sent again, and what is too large is told before it goes", async ({

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { matrix } from "@/server/testing/matrix";
+import { actions } from "./support/actions";
 import { callAction, callForm } from "./support/bare";
 import { inCompany } from "./support/child";
-import { type Company, root } from "./support/company";
+import type { Company } from "./support/company";
 import type { Knock } from "./support/furnished";
 import { arrive, vera } from "./support/people";
 import { expect, test } from "./support/test";
@@ -23,11 +22,6 @@ const toldElsewhere: Record<string, string> = {
 
 /** Some six hundred calls, one after the other. */
 const everyKnockMs = 6 * 60_000;
-
-interface Action {
-  id: string;
-  path: string;
-}
 
 test("every form and action has its row in the matrix", () => {
   const known = new Set([...Object.values(matrix).map((row) => row.action), ...Object.keys(toldElsewhere)]);
@@ -57,25 +51,5 @@ test("each form does for each caller what the matrix says, called by hand withou
   }
   expect(outcomes).toEqual([]);
 });
-
-/** From the build itself: what anybody finds who reads the pages' scripts. */
-function actions(): Map<string, Action> {
-  const manifest: { node: Record<string, { exportedName: string; workers: Record<string, unknown> }> } = JSON.parse(
-    readFileSync(join(root, ".next/server/server-reference-manifest.json"), "utf8"),
-  );
-  return new Map(
-    Object.entries(manifest.node).map(([id, { exportedName, workers }]) => [
-      exportedName,
-      { id, path: pathOf(workers) },
-    ]),
-  );
-}
-
-/** A page that carries the action, by its path without groups and with something at its places. */
-const pathOf = (workers: Record<string, unknown>): string =>
-  `/${(Object.keys(workers)[0] ?? "")
-    .replace(/^app\/|\/?page$/g, "")
-    .replace(/\([^)]*\)\/?/g, "")
-    .replace(/\[[^\]]*\]/g, "1")}`;
 
 const furnished = async (company: Company): Promise<Knock[]> => JSON.parse(await inCompany(company, "furnished.ts"));

@@ -6,8 +6,9 @@ import { inCompany } from "./support/child";
 import type { Company } from "./support/company";
 import type { Crowd } from "./support/crowd";
 import { withDatabase } from "./support/database";
-import { picture, programOf, roomIdOf } from "./support/files";
+import { picture, roomIdOf } from "./support/files";
 import { type Account, arrive, createRoom, maria, openRoom, type Person, pavel, vera } from "./support/people";
+import { programOf } from "./support/program";
 import { expect, test } from "./support/test";
 
 const people = 50;

@@ -46,12 +46,20 @@ export async function callForm(
   fields: Record<string, string>,
   cookie: string | null,
 ) {
+  const headers = { "next-action": actionId, accept: "text/x-component", origin: company.url };
+  return ask(company, path, {
+    method: "POST",
+    headers: { ...headers, ...(cookie && { cookie }) },
+    body: formBody(fields),
+  });
+}
+
+/** As React writes the arguments of a call: the state, and the form that stands in the fields with its number. */
+export function formBody(fields: Record<string, string>): FormData {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(`_1_${name}`, value);
-  // As React writes the arguments of a call: the state, and the form that stands in the fields with its number.
   body.append("0", JSON.stringify([{ values: {}, problem: null, done: null }, "$K1"]));
-  const headers = { "next-action": actionId, accept: "text/x-component", origin: company.url };
-  return ask(company, path, { method: "POST", headers: { ...headers, ...(cookie && { cookie }) }, body });
+  return body;
 }
 
 /** How a socket ended: the status that refused it, or the code that closed it. */

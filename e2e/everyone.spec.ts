@@ -85,7 +85,11 @@ async function open(page: Page, screen: Screen): Promise<void> {
 
 async function expectForEveryone(page: Page, name: string): Promise<void> {
   // No page here has a frame of another origin, for which alone axe would open a second page each time.
-  const axe = new AxeBuilder({ page }).withTags(guidelines).setLegacyMode(true);
+  // Of all but violations axe tells one node each: to describe every node that is sound takes as long as to look at it.
+  const axe = new AxeBuilder({ page })
+    .options({ resultTypes: ["violations"] })
+    .withTags(guidelines)
+    .setLegacyMode(true);
   const { violations } = await axe.analyze();
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
   expect.soft(found, name).toEqual([]);

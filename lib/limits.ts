@@ -238,7 +238,11 @@ export const readMarksPerTick = 50;
 export const typingRelayMs = 2_000;
 /** While a room is busy its changes are gathered: one write carries several frames. */
 export const roomTellMs = 10;
-export const framesQueuedMax = 64;
+/** What one socket has sent and is still to be answered, one after the other: a burst as large as the calls take. */
+export const framesQueuedMax = 600;
+export const framesQueuedCharsMax = 4 * 1024 * 1024;
+/** When a frame that found the queue full may come again. */
+export const queueRetrySeconds = 1;
 export const strangersMax = 1_000;
 /** Sign-ins and resumptions that read the database at one time, so that a stampede leaves room for the sweeps. */
 export const welcomesAtOnce = 24;

@@ -114,8 +114,11 @@ export type ServerFrame =
   | { type: "reset"; room_id: number }
   | { type: "resync" }
   | { type: "ack"; client_id: string; message: MessageView }
-  /** `errors` names the fields that are wrong, as a problem document of the calls does. */
-  | { type: "error"; code: ErrorCode; detail: string; errors: Place[]; client_id?: string }
+  /**
+   * `errors` names the fields that are wrong, as a problem document of the calls does; `retry_after` says, as the header
+   * of a call does, in how many seconds the same may be tried again.
+   */
+  | { type: "error"; code: ErrorCode; detail: string; errors: Place[]; client_id?: string; retry_after?: number }
   | { type: "pong" };
 
 export const closeCodes = {

@@ -41,7 +41,7 @@ export const docsLive = {
     },
     bounds: {
       title: "Bounds",
-      text: "A frame has at most {bytes} KiB, a person {sockets} sockets, a socket {frames} frames in {seconds} seconds. A frame that cannot be done is answered by `error`, and the socket stays.",
+      text: "A frame has at most {bytes} KiB, a person {sockets} sockets, a socket {frames} frames in {seconds} seconds. A frame that cannot be done is answered by `error`, and the socket stays; what was too much at once bears `retry_after`, the seconds after which to send it again.",
     },
     sent: "What you send",
     told: "What the server sends",
@@ -52,8 +52,7 @@ export const docsLive = {
       means: "What it means, and what to do",
       codes: {
         "4001": "No token in time, or one that is no good. Get a new one.",
-        "4003":
-          "Signed out, revoked or deactivated, or the room of `/ws/ROOM_ID` is not yours. Do not come back with the same token.",
+        "4003": "Signed out, revoked or deactivated. Do not come back with the same token.",
         "4008": "You read too slowly, and too much waited for you. Connect again and resume.",
         "4009": "Too many sockets of one person. Close some.",
         "1009": "A frame was too large.",
@@ -90,7 +89,7 @@ export const docsLive = {
       resync: "The server itself missed something: resume",
       ack: "Your message is in the database",
       error:
-        "What you sent cannot be done; the socket stays. The codes are those of the calls, and so are the `errors`: each field that is wrong, and how to mend it. The language is that of `Accept-Language`, or your own",
+        "What you sent cannot be done, or the room of `/ws/ROOM_ID` is not yours; the socket stays, and tells by `added` when it is. The codes are those of the calls, and so are the `errors`: each field that is wrong, and how to mend it. The language is that of `Accept-Language`, or your own",
       pong: "The answer to `ping`",
     },
   },
@@ -136,7 +135,7 @@ export const docsLive = {
     },
     bounds: {
       title: "Границы",
-      text: "В кадре до {bytes} КиБ, у человека до {sockets} сокетов, через сокет до {frames} кадров за {seconds} секунд. На кадр, который выполнить нельзя, приходит `error`, и сокет остаётся открытым.",
+      text: "В кадре до {bytes} КиБ, у человека до {sockets} сокетов, через сокет до {frames} кадров за {seconds} секунд. На кадр, который выполнить нельзя, приходит `error`, и сокет остаётся открытым; если кадров слишком много сразу, в `retry_after` сказано, через сколько секунд повторить.",
     },
     sent: "Что отправляете вы",
     told: "Что присылает сервер",
@@ -147,7 +146,7 @@ export const docsLive = {
       means: "Что значит и что делать",
       codes: {
         "4001": "Токен не пришёл вовремя или не годится. Получите новый.",
-        "4003": "Выход, отзыв или отключение, или комната из `/ws/ROOM_ID` не ваша. С тем же токеном не возвращайтесь.",
+        "4003": "Выход, отзыв или отключение. С тем же токеном не возвращайтесь.",
         "4008": "Вы читаете слишком медленно, и накопилось слишком много. Подключитесь снова и отправьте `resume`.",
         "4009": "Слишком много сокетов у одного человека. Закройте часть.",
         "1009": "Кадр слишком большой.",
@@ -184,7 +183,7 @@ export const docsLive = {
       resync: "Пропустил сам сервер: отправьте `resume`",
       ack: "Ваше сообщение в базе данных",
       error:
-        "Выполнить это нельзя; сокет остаётся. Коды те же, что у вызовов, и `errors` тоже: каждое неверное поле и как его исправить. Язык — из `Accept-Language`, а без него ваш собственный",
+        "Выполнить это нельзя, или комната из `/ws/ROOM_ID` не ваша; сокет остаётся и сообщит кадром `added`, когда вы в ней окажетесь. Коды те же, что у вызовов, и `errors` тоже: каждое неверное поле и как его исправить. Язык — из `Accept-Language`, а без него ваш собственный",
       pong: "Ответ на `ping`",
     },
   },

@@ -80,8 +80,10 @@ export async function problemOf(response: Response): Promise<StaffroomError> {
 }
 
 /** What the server refused over the line, as it refuses a call. */
-export const refusalIn = ({ code, detail, errors = [] }: Extract<ServerFrame, { type: "error" }>): StaffroomError =>
-  new StaffroomError(code, { status: statusOfCode[code], detail, errors });
+export const refusalIn = (frame: Extract<ServerFrame, { type: "error" }>): StaffroomError => {
+  const { code, detail, errors = [], retry_after: retryAfterSeconds } = frame;
+  return new StaffroomError(code, { status: statusOfCode[code], detail, errors, retryAfterSeconds });
+};
 
 const isCode = (value: unknown): value is ErrorCode =>
   typeof value === "string" && (value === "unavailable" || Object.values(codeOfStatus).some((code) => code === value));

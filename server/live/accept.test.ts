@@ -1,5 +1,7 @@
 import { get } from "node:http";
 import { expect, test } from "vitest";
+import { addMember, removeMember } from "@/lib/rooms/members";
+import { createRoom } from "@/lib/rooms/mutations";
 import { onBothBuses } from "@/server/testing/stage";
 import { cookieOf, person, roomOf, say, tokenOf } from "@/server/testing/world";
 
@@ -106,14 +108,46 @@ onBothBuses({ socketAuthMs: authMs, socketsPerPersonMax: 3, strangersMax: 4 }, (
     expect(socket.heard("message")).toHaveLength(1);
   });
 
-  test("a socket for a room that one is not in is told that there is none", async () => {
+  test("a socket for a room that one is not in is told that there is none, and stays, and hears nothing of it", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
-    const room = await roomOf(anna);
-    for (const id of [room.id, 999_999]) {
+    const [room, open] = [await roomOf(anna), await createRoom(anna.actor, { name: "hall", visibility: "open" })];
+    const { id: messageId } = await say(anna, room, "secret");
+    for (const id of [room.id, open.id, 999_999]) {
       const socket = stage.open({ path: `/${id}?token=${await tokenOf(boris)}` });
       expect(await socket.next("error")).toMatchObject({ code: "not_found" });
-      expect(await socket.closed).toBe(4003);
+      socket.send({ type: "message", text: "hello" });
+      socket.send({ type: "read", message_id: messageId });
+      socket.send({ type: "typing" });
+      socket.send({ type: "draft", text: "hello" });
+      // An open room may be found by whoever is not in it yet, as by the calls; nothing is done in it all the same.
+      const refused = id === open.id ? /^(not_found|forbidden)$/ : /^not_found$/;
+      for (let count = 0; count < 4; count++) expect((await socket.next("error")).code).toMatch(refused);
+      await say(anna, room, "still secret");
+      socket.send({ type: "ping" });
+      await socket.next("pong");
+      expect(socket.frames.filter(({ type }) => type !== "error" && type !== "pong" && type !== "presence")).toEqual(
+        [],
+      );
+      expect(socket.ws.readyState).toBe(socket.ws.OPEN);
     }
+  });
+
+  test("who is put into the room of their socket later hears it from then on, and being taken out ends no socket", async () => {
+    const [anna, boris] = [await person("anna"), await person("boris")];
+    const room = await roomOf(anna);
+    const socket = stage.open({ path: `/${room.id}?token=${await tokenOf(boris)}` });
+    await socket.next("error");
+    await addMember(anna.actor, { roomId: room.id, personId: boris.id });
+    expect((await socket.next("added")).room.id).toBe(room.id);
+    const said = await say(anna, room, "welcome");
+    expect((await socket.next("message")).message.id).toBe(said.id);
+    await removeMember(anna.actor, { roomId: room.id, personId: boris.id });
+    expect(await socket.next("removed")).toEqual({ type: "removed", room_id: room.id });
+    await say(anna, room, "gone");
+    socket.send({ type: "message", text: "hello" });
+    expect(await socket.next("error")).toMatchObject({ code: "not_found" });
+    expect(socket.heard("message")).toHaveLength(1);
+    expect(socket.ws.readyState).toBe(socket.ws.OPEN);
   });
 
   test.each(["/0", "/abc", "/1/2", "x"])("there is no socket at /ws%s", async (path) => {

@@ -5,6 +5,7 @@ import { count } from "@/lib/counts";
 import { AppError, asAppError, unauthenticated } from "@/lib/errors";
 import { closeCodes } from "@/lib/events/schema";
 import { preferredLocale } from "@/lib/i18n/locale";
+import { queueRetrySeconds } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { causeOf } from "./cause";
 import { steadyMs } from "./clock";
@@ -12,7 +13,7 @@ import type { Connection } from "./connection";
 import { answerFrame } from "./frames";
 import { greet } from "./greet";
 import type { Door } from "./house";
-import { parseFrame } from "./parse";
+import { clientIdIn, parseFrame } from "./parse";
 import type { Parts } from "./parts";
 import { errorFrame } from "./refusal";
 import { Window } from "./window";
@@ -23,6 +24,7 @@ export class Caller {
   private connection: Connection | null = null;
   private readonly window: Window;
   private queued = 0;
+  private queuedChars = 0;
   private tail: Promise<void> = Promise.resolve();
 
   constructor(
@@ -64,12 +66,34 @@ export class Caller {
     this.wire.heard();
     if (!this.wire.isOpen) return;
     count("frames_received");
-    const verdict = this.window.take(steadyMs());
-    if (verdict === "ignore") return;
-    if (verdict === "refuse" || this.queued >= this.parts.limits.framesQueuedMax)
-      this.sendError(new AppError("rate_limited"));
+    const nowMs = steadyMs();
+    const verdict = this.window.take(nowMs);
+    const text = String(data);
+    if (verdict === "stop") this.stopReading(this.window.msLeft(nowMs));
+    if (verdict !== "pass") this.refuseOne(text, Math.ceil(this.window.msLeft(nowMs) / 1_000));
+    else if (this.isFull(text)) this.refuseOne(text, queueRetrySeconds);
     else if (isBinary) this.sendError(new AppError("invalid", "frameNotJson"));
-    else this.enqueue(() => this.handle(String(data)));
+    else this.enqueue(() => this.handle(text), text.length);
+  }
+
+  private isFull({ length }: string): boolean {
+    const { framesQueuedMax, framesQueuedCharsMax } = this.parts.limits;
+    return this.queued >= framesQueuedMax || this.queuedChars + length > framesQueuedCharsMax;
+  }
+
+  /** Its sender is to know which one it was, and when to send it again. */
+  private refuseOne(text: string, seconds: number): void {
+    this.sendError(
+      new AppError("rate_limited", undefined, { retryAfterSeconds: Math.max(1, seconds) }),
+      clientIdIn(text),
+    );
+  }
+
+  /** What is sent waits at its sender's, and is lost to nobody. */
+  private stopReading(forMs: number): void {
+    if (this.ws.isPaused) return;
+    this.ws.pause();
+    setTimeout(() => this.ws.resume(), forMs).unref();
   }
 
   private async handle(data: string): Promise<void> {
@@ -119,8 +143,9 @@ export class Caller {
   }
 
   /** A job that fails has left the socket in a state that nobody knows: the client is to come again. */
-  private enqueue(job: () => Promise<void>): void {
+  private enqueue(job: () => Promise<void>, chars = 0): void {
     this.queued++;
+    this.queuedChars += chars;
     this.tail = this.tail
       .then(job)
       .catch((error) => {
@@ -129,6 +154,7 @@ export class Caller {
       })
       .finally(() => {
         this.queued--;
+        this.queuedChars -= chars;
       });
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { removeMember } from "@/lib/rooms/members";
+import type { TestSocket } from "@/server/testing/socket";
 import { onBothBuses } from "@/server/testing/stage";
 import { person, roomOf, say } from "@/server/testing/world";
 
@@ -107,8 +108,12 @@ onBothBuses({ framesPerWindow: 30, framesWindowMs: 60_000 }, (stage) => {
     const room = await roomOf(anna);
     const socket = await stage.connect(anna);
     for (let count = 0; count < 30; count++) socket.send({ type: "ping" });
-    socket.send({ type: "message", room_id: room.id, text: "too much" });
-    expect(await socket.next("error")).toMatchObject({ code: "rate_limited" });
+    const clientId = randomUUID();
+    socket.send({ type: "message", room_id: room.id, text: 'too "much"', client_id: clientId });
+    const { retry_after: seconds, ...refused } = await socket.next("error");
+    expect(refused).toMatchObject({ code: "rate_limited", client_id: clientId });
+    expect(seconds).toBeGreaterThan(1);
+    expect(seconds).toBeLessThanOrEqual(60);
     for (let count = 0; count < 30; count++) await socket.next("pong");
     await say(anna, room, "after");
     expect((await socket.next("message")).message.text).toBe("after");
@@ -125,4 +130,47 @@ onBothBuses({ framesPerWindow: 30, framesWindowMs: 60_000 }, (stage) => {
     expect(his.heard("typing")).toHaveLength(1);
     expect(await hers.received("typing")).toEqual([]);
   });
+});
+
+/** The ids by which messages were answered so far. */
+const answered = (socket: TestSocket) => [...socket.heard("ack"), ...socket.heard("error")].map((one) => one.client_id);
+
+onBothBuses({ framesPerWindow: 20, framesWindowMs: 1_000 }, (stage) => {
+  test("of a flood each message is acknowledged or refused by its own id, and what is sent again later is said", async () => {
+    const anna = await person("anna");
+    const room = await roomOf(anna);
+    const socket = await stage.connect(anna);
+    const ids = Array.from({ length: 60 }, () => randomUUID());
+    for (const id of ids) socket.send({ type: "message", room_id: room.id, text: id, client_id: id });
+    await expect.poll(() => answered(socket).sort(), { timeout: 12_000 }).toEqual([...ids].sort());
+    const refused = socket.heard("error");
+    expect(refused.length).toBeGreaterThan(20);
+    for (const error of refused) expect(error).toMatchObject({ code: "rate_limited", retry_after: 1 });
+    const again = refused[0]?.client_id ?? "";
+    const isSaid = () => socket.heard("ack").some((ack) => ack.client_id === again);
+    await expect
+      .poll(
+        () => {
+          if (!isSaid()) socket.send({ type: "message", room_id: room.id, text: again, client_id: again });
+          return isSaid();
+        },
+        { interval: 300, timeout: 8_000 },
+      )
+      .toBe(true);
+  }, 25_000);
+});
+
+onBothBuses({}, (stage) => {
+  test("as many messages at once as the calls take are taken", async () => {
+    const anna = await person("anna");
+    const room = await roomOf(anna);
+    const socket = await stage.connect(anna);
+    const ids = Array.from({ length: 120 }, () => randomUUID());
+    for (const id of ids) socket.send({ type: "message", room_id: room.id, text: "hello", client_id: id });
+    await expect.poll(() => answered(socket).length, { timeout: 40_000 }).toBe(ids.length);
+    expect(socket.heard("ack").map((ack) => [ack.client_id, ack.message.seq])).toEqual(
+      ids.map((id, at) => [id, at + 1]),
+    );
+    expect(socket.heard("error")).toEqual([]);
+  }, 45_000);
 });

@@ -1,5 +1,4 @@
 import { notFound } from "@/lib/errors";
-import { closeCodes } from "@/lib/events/schema";
 import { draftPlacesOf } from "@/lib/messages/drafts";
 import type { DraftView } from "@/lib/messages/schema";
 import { type Standing, standingsOf } from "@/lib/rooms/standings";
@@ -56,11 +55,10 @@ function forgetRoomsLeft({ house }: Parts, { person }: Connection, standings: St
     if (!mine.has(roomId) && person.places.lastRead(roomId) === null) house.unseat(roomId, person.id);
 }
 
-function refuseRoom(connection: Connection): void {
-  const { wire } = connection;
+/** The socket stays: whoever is put into the room later is told so on it, and hears it from then on. */
+async function refuseRoom({ wire, locale }: Connection): Promise<void> {
+  await wire.answer(errorFrame(notFound(), locale));
   wire.release();
-  wire.send(errorFrame(notFound(), connection.locale));
-  wire.close(closeCodes.signedOut);
 }
 
 const ready = (

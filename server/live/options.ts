@@ -4,6 +4,7 @@ const bounds = {
   actorFreshMs: limits.actorFreshMs,
   frameBytesMax: limits.frameBytesMax,
   framesPerWindow: limits.framesPerWindow,
+  framesQueuedCharsMax: limits.framesQueuedCharsMax,
   framesQueuedMax: limits.framesQueuedMax,
   framesWindowMs: limits.framesWindowMs,
   heartbeatMs: limits.heartbeatMs,

@@ -19,6 +19,13 @@ export function parseFrame(data: string): Parsed {
   return "data" in read ? { frame: read.data, clientId } : { error: ofItsType(read.refusal), clientId };
 }
 
+/**
+ * The id that a frame bears which is not looked at any further. Within the text of a message the quotation marks around
+ * the name would be escaped.
+ */
+export const clientIdIn = (data: string): string | undefined =>
+  marked.safeParse({ client_id: /"client_id"\s*:\s*"([^"\\]{36})"/.exec(data)?.[1] }).data?.client_id;
+
 /** Where there is no such type, nothing else can be said of the frame. */
 function ofItsType(refusal: AppError): AppError {
   const { fields } = refusal;

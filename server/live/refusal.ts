@@ -11,4 +11,5 @@ export const errorFrame = (error: AppError, locale: Locale, clientId?: string): 
     detail: detailOf(error, locale),
     errors: placesOf(error, locale),
     ...(clientId && { client_id: clientId }),
+    ...(error.retryAfterSeconds !== undefined && { retry_after: error.retryAfterSeconds }),
   });

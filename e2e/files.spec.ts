@@ -68,7 +68,7 @@ test("several at once by the button, dropped and pasted: each tells how far it i
 
   // Refused by a full disk: said, and sent again by hand.
   windows.brokenOnPurpose = true;
-  await owner.page.route("**/api/v1/files", (route) => route.fulfill({ status: 507, json: {} }), { times: 1 });
+  await owner.page.route("**/uploads", (route) => route.fulfill({ status: 507, json: {} }), { times: 1 });
   await hand(owner, "drop", bytesOf("list.csv", 2_000));
   await expect(waiting(owner).filter({ hasText: "list.csv" })).toContainText(files.problems.full);
   await owner.page.getByRole("button", { name: files.retry.replace("{name}", "list.csv") }).click();
@@ -347,8 +347,7 @@ const waiting = ({ page, words }: Person): Locator =>
   page.getByRole("list", { name: words.live.files.tray }).getByRole("listitem");
 const shots = ({ page }: Person): Locator => page.locator("article[data-seq] .shot");
 const cards = ({ page }: Person): Locator => page.locator("article[data-seq] .file-card");
-const isUpload = (address: string, method: string) =>
-  method === "POST" && new URL(address).pathname === "/api/v1/files";
+const isUpload = (address: string, method: string) => method === "POST" && new URL(address).pathname === "/uploads";
 const sumOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 /** In both looks. */

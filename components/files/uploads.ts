@@ -102,7 +102,7 @@ class Uploads {
     const form = new FormData();
     form.append("file", source, source.name);
     request.responseType = "json";
-    request.open("POST", "/api/v1/files");
+    request.open("POST", "/uploads");
     request.send(form);
   }
 

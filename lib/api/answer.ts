@@ -30,8 +30,10 @@ const privateHeaders = {
 
 /** What the door knows of a request besides itself. */
 export interface Caller {
-  /** The person of the session cookie, which is a credential here for GET and for what pages of this origin send. */
+  /** The person of the session cookie, which is a credential here for GET alone. */
   visitor: () => Promise<Actor | null>;
+  /** It came in at a door of the pages and from a page of this origin: the cookie is a credential for what it does, too. */
+  isPage?: boolean;
   device: Device;
   origin: string;
 }
@@ -84,8 +86,7 @@ function stream(request: Request, { status, body, headers }: StreamAnswer, share
 
 async function callerOf(request: Request, route: Route, caller: Caller): Promise<Actor | null> {
   const header = request.headers.get("authorization");
-  if (header === null)
-    return route.method === "GET" || (route.fromPages && isFromPage(request)) ? caller.visitor() : null;
+  if (header === null) return route.method === "GET" || caller.isPage ? caller.visitor() : null;
   const token = /^(?:Bearer|Token)\s+(\S+)$/i.exec(header)?.[1];
   const sessionId = token ? await openCredential(token) : null;
   return sessionId ? readSession(sessionId) : null;

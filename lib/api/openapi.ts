@@ -109,7 +109,7 @@ function scopeNote({ who, method, bySession }: Route): string {
 
 const securityOf = (route: Route): Json[] => {
   if (route.who === "anyone") return [];
-  return route.method === "GET" || route.fromPages ? [{ bearer: [] }, { cookie: [] }] : [{ bearer: [] }];
+  return route.method === "GET" ? [{ bearer: [] }, { cookie: [] }] : [{ bearer: [] }];
 };
 
 /** `/api/v1/rooms/{room_id}/members/{user_id}` */

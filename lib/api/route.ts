@@ -73,8 +73,6 @@ export interface Route {
   unsecured: boolean;
   /** Only for whoever signed in: no personal access token may do it, whatever its scope. */
   bySession: boolean;
-  /** The session cookie is a credential here for pages of this very origin, though it is no GET. */
-  fromPages: boolean;
   answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer | StreamAnswer>;
 }
 
@@ -121,14 +119,10 @@ const plain = {
   takesFile: false,
   unsecured: false,
   bySession: false,
-  fromPages: false,
 };
 
 /** A member's call that is open without the second factor that the company may require. */
 export const unsecured = (route: Route): Route => ({ ...route, unsecured: true });
-
-/** A member's call that pages make themselves, by the session cookie. */
-export const fromPages = (route: Route): Route => ({ ...route, fromPages: true });
 
 /** A call whose body is one file. */
 export const takesFile = (route: Route): Route => ({ ...route, takesFile: true });

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { database } from "@/db/client";
 import { files, workspace } from "@/db/schema";
-import { answerRequest } from "@/lib/api/answer";
+import { answerRequest, isFromPage } from "@/lib/api/answer";
 import { found, person, type TestPerson, tokenOf } from "@/server/testing/world";
 import { clearFiles } from "./clearing";
 import { decodeApart } from "./decoding";
@@ -56,8 +56,10 @@ interface Ask {
   cookie?: TestPerson;
   headers?: Record<string, string>;
   body?: BodyInit;
+  /** Whether it came in at the pages' own door. */
+  atPages?: boolean;
 }
-async function ask(method: string, path: string, { who, cookie, headers, body }: Ask = {}): Promise<Response> {
+async function ask(method: string, path: string, { who, cookie, headers, body, atPages }: Ask = {}): Promise<Response> {
   const all = new Headers({ host: "chat.example.com", ...headers });
   if (who) all.set("authorization", `Bearer ${await tokenOf(who)}`);
   const request = new Request(`${origin}/api/v1/${path}`, {
@@ -68,6 +70,7 @@ async function ask(method: string, path: string, { who, cookie, headers, body }:
   } as RequestInit);
   return answerRequest(request, path.split("/"), {
     visitor: async () => cookie?.actor ?? null,
+    ...(atPages && { isPage: isFromPage(request) }),
     device: { kind: "api", userAgent: "test", address: randomUUID() },
     origin,
   });
@@ -116,7 +119,8 @@ describe("an upload", () => {
 
   test("comes from a page of this very origin by its cookie, and from no other", async () => {
     const body = () => formOf("x");
-    const from = (headers: Record<string, string>) => ask("POST", "files", { cookie: anna, headers, body: body() });
+    const from = (headers: Record<string, string>) =>
+      ask("POST", "files", { cookie: anna, headers, body: body(), atPages: true });
     expect((await from({ origin })).status).toBe(201);
     expect((await from({ origin, "sec-fetch-site": "same-origin" })).status).toBe(201);
     const foreign: Record<string, string>[] = [
@@ -130,6 +134,8 @@ describe("an upload", () => {
     ];
     for (const headers of foreign)
       expect(await problemOf(await from(headers)), JSON.stringify(headers)).toEqual([401, "unauthenticated"]);
+    const asCall = await ask("POST", "files", { cookie: anna, headers: { origin }, body: body() });
+    expect(await problemOf(asCall)).toEqual([401, "unauthenticated"]);
   });
 
   test.each([

@@ -1,22 +1,20 @@
 import { uploadFile } from "@/lib/files/mutations";
 import { serveFile, servePreview } from "@/lib/files/serving";
 import { uploadOf } from "@/lib/files/spooling";
-import { created, fromPages, group, member, takesFile } from "../route";
+import { created, group, member, takesFile } from "../route";
 import { file } from "../shapes/talk";
 
 export const files = group("Files", [
   takesFile(
-    fromPages(
-      member(
-        "POST",
-        "files",
-        {
-          summary: "Upload a file, for a message to carry",
-          notes: "A form (multipart/form-data) with the field `file`. Then send a message with its id in `file_ids`.",
-          gives: { 201: file },
-        },
-        async ({ actor, request }) => created(await uploadFile(actor, uploadOf(request))),
-      ),
+    member(
+      "POST",
+      "files",
+      {
+        summary: "Upload a file, for a message to carry",
+        notes: "A form (multipart/form-data) with the field `file`. Then send a message with its id in `file_ids`.",
+        gives: { 201: file },
+      },
+      async ({ actor, request }) => created(await uploadFile(actor, uploadOf(request))),
     ),
   ),
   member(

@@ -53,7 +53,7 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
     if (route.who === "member" && !actor) throw unauthenticated();
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
-    if (route.who === "member" && actor && route.method !== "GET") requireWriting(actor);
+    if (route.who === "member" && actor && route.method !== "GET" && !route.anyScope) requireWriting(actor);
     const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
     const body = route.body ? check(route.body, await readBody(request)) : undefined;
     const places = namedIn(found.params);

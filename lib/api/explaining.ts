@@ -27,7 +27,7 @@ export interface CallHead {
 
 export interface CallView extends CallHead {
   notes: string;
-  who: "open" | "sessionOnly" | "readScope" | "writeScope" | "adminScope";
+  who: "open" | "sessionOnly" | "anyScope" | "readScope" | "writeScope" | "adminScope";
   places: FieldView[];
   query: FieldView[];
   body: FieldView[];
@@ -147,6 +147,7 @@ function said({ operationId, summary, description = "" }: Operation, locale: Loc
 function whoMay({ operationId, security, tags, description = "" }: Operation, method: string): CallView["who"] {
   if (security.length === 0) return "open";
   if (description.endsWith(sessionNote)) return "sessionOnly";
+  if (method !== "GET" && !description.endsWith(writeNote)) return "anyScope";
   const isOfCompany = tags[0] === "Running the company" && operationId !== "get_export";
   if (isOfCompany || description.startsWith("For administrators.")) return "adminScope";
   return method === "GET" ? "readScope" : "writeScope";

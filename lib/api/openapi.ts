@@ -102,9 +102,9 @@ export const writeNote = "A personal access token needs the scope `write`.";
 /** Said of each call that no personal access token may make. */
 export const sessionNote = "No personal access token may do this, whatever its scope: sign in.";
 
-function scopeNote({ who, method, bySession }: Route): string {
+function scopeNote({ who, method, bySession, anyScope }: Route): string {
   if (bySession) return sessionNote;
-  return who === "member" && method !== "GET" ? writeNote : "";
+  return who === "member" && method !== "GET" && !anyScope ? writeNote : "";
 }
 
 const securityOf = (route: Route): Json[] => {
@@ -186,7 +186,8 @@ export function refusedBy(route: Route): ErrorCode[] {
   const hasPlaces = route.path.split("/").some(isPlace);
   const codes: ErrorCode[] = ["invalid", "rate_limited", "unavailable", ...route.refuses];
   if (route.who === "member") codes.push("unauthenticated");
-  if (route.who === "member" && (!route.unsecured || route.method !== "GET")) codes.push("forbidden");
+  if (route.who === "member" && (!route.unsecured || (route.method !== "GET" && !route.anyScope)))
+    codes.push("forbidden");
   if (hasPlaces) codes.push("not_found");
   if (route.body || route.takesFile) codes.push("too_large", "unsupported_media_type");
   return [...new Set(codes)].sort((a, b) => statusOfCode[a] - statusOfCode[b]);

@@ -73,6 +73,8 @@ export interface Route {
   unsecured: boolean;
   /** Only for whoever signed in: no personal access token may do it, whatever its scope. */
   bySession: boolean;
+  /** A personal access token of any scope may do it, though it is no GET: it ends no more than itself. */
+  anyScope: boolean;
   answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer | StreamAnswer>;
 }
 
@@ -87,6 +89,7 @@ interface About<Q extends z.ZodType, B extends z.ZodType> {
   gives: Route["gives"];
   refuses?: ErrorCode[];
   bySession?: boolean;
+  anyScope?: boolean;
 }
 
 /** A call that needs a session or a personal access token. */
@@ -119,6 +122,7 @@ const plain = {
   takesFile: false,
   unsecured: false,
   bySession: false,
+  anyScope: false,
 };
 
 /** A member's call that is open without the second factor that the company may require. */

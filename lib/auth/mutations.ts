@@ -18,6 +18,7 @@ import { type Credentials, credentialsByName, credentialsOf, standsAsRead } from
 import { acceptCode, forgetUnconfirmedFactor } from "./factors";
 import { killPasswordLinks } from "./password-links";
 import { hashPassword, passwordMatches, requireGoodPassword } from "./passwords";
+import { revokeItself } from "./personal-tokens";
 import { requirePassword } from "./proofs";
 import type { BegunSession, Device, FinishSignIn, Found, Register, SignIn } from "./schema";
 import { beginSession } from "./sessions";
@@ -167,7 +168,9 @@ const writeRefusal = (personId: number | undefined, { address }: Device): Promis
     audit(tx, { personId: null, address }, { action: "session.refused", personId, outcome: "refused" }),
   );
 
-export const signOut = (actor: Actor): Promise<void> => endSession(actor, actor.sessionId);
+/** A token that signs out revokes itself, and nothing else: whoever found it shuts nobody out but its finder. */
+export const signOut = (actor: Actor): Promise<void> =>
+  actor.kind === "token" ? revokeItself(actor) : endSession(actor, actor.sessionId);
 
 /**
  * Tokens stay: what runs with them is no device that was left somewhere, and each is revoked by itself.

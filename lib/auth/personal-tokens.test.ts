@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { auditEntries, persons, workspace } from "@/db/schema";
@@ -244,7 +244,6 @@ describe("by its scope", () => {
       () => removeFactor(actor, { current: password }),
       () => endSession(actor, other.sessionId),
       () => endSession(actor, actor.sessionId),
-      () => signOut(actor),
       () => signOutEverywhere(actor),
       () => resetPassword(actor, { personId: owner.id }, "http://localhost"),
     ];
@@ -254,6 +253,26 @@ describe("by its scope", () => {
 });
 
 describe("over REST", () => {
+  test.each(["read", "write", "admin"] as const)(
+    "one of scope %s signs out: it is revoked, and nothing else",
+    async (scope) => {
+      const owner = await person("owner", "owner");
+      const [its, others] = [await mint(owner, scope), await mint(owner, scope)];
+      const out = () => knock("POST", "auth/logout", `Bearer ${its.token}`);
+      expect((await out()).status).toBe(204);
+      expect((await out()).status).toBe(401);
+      expect((await listTokens(owner.actor)).map(({ id }) => id)).toEqual([others.id]);
+      expect(await readSession(owner.sessionId)).not.toBeNull();
+      const [deed] = await database()
+        .select({ action: auditEntries.action, subject: auditEntries.subject })
+        .from(auditEntries)
+        .where(eq(auditEntries.actorId, owner.id))
+        .orderBy(desc(auditEntries.id))
+        .limit(1);
+      expect(deed).toEqual({ action: "token.revoked", subject: `a ${scope} script` });
+    },
+  );
+
   test("is taken as Bearer and as Token, until it is revoked, expired or its person deactivated", async () => {
     const [anna, boris] = [await person("anna"), await person("boris")];
     const [hers, his] = [await mint(anna), await mint(boris)];
@@ -335,6 +354,16 @@ describe("over the socket", () => {
     await withoutNews(() => revokeToken(anna.actor, { id: made.id }));
     expect(await socket?.closed).toBe(4003);
     expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    expect(await stays?.received()).toEqual([]);
+  });
+
+  test("its sockets go when it signs out, and no others", async () => {
+    const anna = await person("anna");
+    const [made, other] = [await mint(anna, "read"), await mint(anna)];
+    const [socket, stays] = [made, other].map(({ token }) => stage.open({ path: `?token=${token}` }));
+    for (const one of [socket, stays]) await one?.next("ready");
+    expect((await knock("POST", "auth/logout", `Bearer ${made.token}`)).status).toBe(204);
+    expect(await socket?.closed).toBe(4003);
     expect(await stays?.received()).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, type SQL } from "drizzle-orm";
 import { database, inTransaction, type Transaction } from "@/db/client";
 import { personalTokens, sessions } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
@@ -67,12 +67,20 @@ export async function mintToken(
 /** From then on it opens nothing, and its sockets go. @throws AppError `not_found` for anybody else's */
 export async function revokeToken(actor: Actor, input: { id: number }, now = new Date()): Promise<void> {
   requireSession(actor);
+  await revoke(actor, eq(personalTokens.id, input.id), now);
+}
+
+/** The token by which the actor is here, whatever its scope. @throws AppError `not_found` where it was revoked meanwhile */
+export const revokeItself = (actor: Actor, now = new Date()): Promise<void> =>
+  revoke(actor, eq(personalTokens.sessionId, actor.sessionId), now);
+
+async function revoke(actor: Actor, which: SQL, now: Date): Promise<void> {
   const sessionId = await inTransaction(async (tx) => {
     const [row] = await tx
       .select({ sessionId: personalTokens.sessionId, name: personalTokens.name })
       .from(personalTokens)
       .innerJoin(sessions, eq(sessions.id, personalTokens.sessionId))
-      .where(and(eq(personalTokens.id, input.id), isAlive(actor, now)))
+      .where(and(which, isAlive(actor, now)))
       .for("update", { of: sessions })
       .limit(1);
     if (!row) throw notFound();

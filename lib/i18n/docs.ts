@@ -34,6 +34,7 @@ export const docs = {
       javascript: "JavaScript (Node.js)",
       open: "Needs no token.",
       sessionOnly: "Needs the token of a sign-in: no personal access token may do this.",
+      anyScope: "Needs a token; of personal access tokens any will do.",
       readScope:
         "Needs a token; of personal access tokens any will do. A page of this origin may use the session cookie.",
       writeScope: "Needs a token; of personal access tokens one with the scope `write` or `admin`.",
@@ -95,6 +96,7 @@ export const docs = {
       javascript: "JavaScript (Node.js)",
       open: "Токен не нужен.",
       sessionOnly: "Нужен токен, полученный при входе: с личным токеном этого сделать нельзя.",
+      anyScope: "Нужен токен; из личных токенов подойдёт любой.",
       readScope:
         "Нужен токен; из личных токенов подойдёт любой. Страницы этого же адреса могут обойтись cookie сеанса.",
       writeScope: "Нужен токен; из личных токенов — с правом `write` или `admin`.",

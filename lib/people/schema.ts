@@ -76,7 +76,7 @@ export const listQuery = z.strictObject(page);
 export const listPeopleInput = z.strictObject({
   q: sought,
   role: roleSchema.optional(),
-  /** False lists those who were deactivated; for administrators. */
+  /** False lists those who were deactivated. */
   active: z.enum(["true", "false"]).optional(),
   /** Leaves out the members of this room. */
   not_in: fromText.optional(),

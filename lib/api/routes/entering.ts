@@ -78,8 +78,8 @@ trade (\`attempt_id\`, a UUID) may make the very same request again for a minute
       "auth/logout",
       {
         summary: "Sign out",
-        bySession: true,
-        notes: "Ends this session and closes its sockets.",
+        anyScope: true,
+        notes: "Ends this session and closes its sockets; a personal access token is revoked by it.",
         gives: { 204: "nothing" },
       },
       async ({ actor }) => {

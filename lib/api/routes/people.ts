@@ -19,7 +19,7 @@ export const people = group("People", [
     "users",
     {
       summary: "List the company's people",
-      notes: "A guest sees those who share a room with them. Those who were deactivated are for administrators.",
+      notes: "A guest sees those who share a room with them. `active=false` lists those who were deactivated.",
       query: listPeopleInput,
       gives: { 200: listOf(user) },
       refuses: ["forbidden", "not_found"],

@@ -97,6 +97,16 @@ describe("signing in", () => {
     expect(await who.run("whoami", "--token", access_token)).toMatchObject({ code: 3 });
   });
 
+  test("signing out ends what is kept, and no token that is only named", async () => {
+    const [who, other] = [desk(), desk()];
+    for (const one of [who, other]) await one.given(`${password}\n`, "sign-in", "--username", "olga");
+    const { access_token: named } = keptBy(other);
+    const { access_token: kept } = keptBy(who);
+    expect(await who.run("sign-out", "--token", named)).toMatchObject({ code: 0 });
+    expect(await who.run("whoami", "--token", kept)).toMatchObject({ code: 3 });
+    expect(await who.run("whoami", "--token", named)).toMatchObject({ code: 0 });
+  });
+
   test("an invitation lets somebody in, by its link", async () => {
     const newcomer = desk();
     const register = ["register", "-u", "boris", "--email", "boris@example.com", "--name", "Boris"];

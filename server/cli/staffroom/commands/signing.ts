@@ -96,14 +96,18 @@ async function keep(shell: Shell, server: string, tokens: Tokens): Promise<void>
 }
 
 /** The session that nothing remembers any more is ended; where that fails, it ends by itself. */
-async function endForgotten(shell: Shell, server: string, token: string): Promise<void> {
+const endForgotten = (shell: Shell, server: string, token: string): Promise<void> =>
+  doorBy(shell, server, token)
+    .call<void>("POST", "auth/logout", { patienceMs: 0 })
+    .catch(() => {});
+
+/** As this session, whatever token stands in the environment: signing out would revoke that one. */
+function doorBy(shell: Shell, server: string, token: string): Door {
   const { everywhere } = shell;
   shell.everywhere = { ...everywhere, token };
-  await shell
-    .at(server)
-    .call("POST", "auth/logout", { patienceMs: 0 })
-    .catch(() => {});
+  const door = shell.at(server);
   shell.everywhere = everywhere;
+  return door;
 }
 
 function told(shell: Shell, server: string, me: { id: number; username: string; display_name: string }): void {
@@ -133,7 +137,8 @@ async function signOut(shell: Shell): Promise<void> {
 /** @returns whether the session is known to be over */
 async function logOut(shell: Shell, server: string): Promise<boolean> {
   try {
-    await shell.at(server).call("POST", "auth/logout");
+    const token = await shell.session(shell.at(server)).token();
+    await doorBy(shell, server, token).call("POST", "auth/logout");
     return true;
   } catch (error) {
     if (error instanceof Stop && error.exit === exits.unreachable) return false;

@@ -43,6 +43,8 @@ interface Direction {
   body?: unknown;
   as?: "newcomer_token";
   keeps?: Record<string, string>;
+  /** What of its query is sent though it may be left out. */
+  asks?: string[];
 }
 
 const newPassword = "correct horse battery";
@@ -72,6 +74,7 @@ const directions: Record<string, Direction> = {
   delete_me_sessions_uuid: { as: "newcomer_token" },
   put_rooms_id_members_me: { as: "newcomer_token" },
   delete_rooms_id_members_me: { as: "newcomer_token" },
+  get_search: { asks: ["q"] },
 };
 
 const queries: Record<string, string> = { roots: "{{message_id}}", q: "hello" };
@@ -114,7 +117,7 @@ function stepsOf(document: OpenApi): Step[] {
 }
 
 function stepOf(operation: Operation, method: string, path: string, places: Set<string>): Step {
-  const { as, body, keeps }: Direction = directions[operation.operationId] ?? {};
+  const { as, body, keeps, asks = [] }: Direction = directions[operation.operationId] ?? {};
   const content = operation.requestBody?.content ?? {};
   return {
     id: operation.operationId,
@@ -125,7 +128,7 @@ function stepOf(operation: Operation, method: string, path: string, places: Set<
     path: path.replace("{emoji}", encodeURIComponent("👍")).replace(/\{(\w+)\}/g, "{{$1}}"),
     query: operation.parameters
       .filter((one) => one.in === "query")
-      .map(({ name, required }) => ({ name, value: queries[name] ?? "", isSent: required })),
+      .map(({ name, required }) => ({ name, value: queries[name] ?? "", isSent: required || asks.includes(name) })),
     body: body ?? content["application/json"]?.example,
     takesFile: "multipart/form-data" in content,
     token: operation.security.length === 0 ? null : (as ?? "token"),

@@ -90,7 +90,10 @@ export const callsInRussian: Record<string, Said> = {
   ],
   delete_rooms_id: ["Удалить комнату со всем, что в ней сказано"],
   get_rooms_id_members: ["Список участников комнаты"],
-  put_rooms_id_members_me: ["Войти в открытую комнату"],
+  put_rooms_id_members_me: [
+    "Войти в комнату",
+    "`me` — ваш собственный идентификатор. В открытую комнату любой сотрудник входит сам; в остальном для себя действует то же, что для других.",
+  ],
   delete_rooms_id_members_me: ["Выйти из комнаты"],
   put_rooms_id_members_user: [
     "Добавить человека в комнату или сменить его роль в ней",

@@ -2,6 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { database } from "@/db/client";
 import { auditEntries, memberships, rooms, workspace } from "@/db/schema";
+import { knock } from "@/server/testing/knock";
 import { deactivate, person, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { changesBetween } from "./changes";
 import { getRoom, listMembers, listMyRooms } from "./data";
@@ -91,6 +92,48 @@ describe("who adds and removes, as the company says", () => {
       expect(await roleOf(room, clara)).toBeNull();
     } finally {
       await rule("room_admins");
+    }
+  });
+});
+
+describe("oneself", () => {
+  const put = async (who: TestPerson, room: { id: number }, as: "me" | "id", body?: unknown) => {
+    const response = await knock("PUT", `rooms/${room.id}/members/${as === "me" ? "me" : who.id}`, body, who);
+    const { user, code } = (await response.json()) as { user?: { id: number }; code?: string };
+    return [response.status, user?.id === who.id ? "user" : code];
+  };
+
+  test.each(["me", "id"] as const)("is put in as others are, by %s: new, in already, not seen, refused", async (as) => {
+    const [closed, open] = [await roomOf(anna), await createRoom(anna.actor, { name: "open", visibility: "open" })];
+    for (const body of [undefined, {}, { role: "member" }]) {
+      expect(await put(boris, open, as, body)).toEqual([201, "user"]);
+      expect(await put(boris, open, as, body)).toEqual([200, "user"]);
+      await leaveRoom(boris.actor, { roomId: open.id });
+    }
+    for (const body of [{ role: "admin" }, { ends_at: "2030-12-31" }])
+      expect(await put(boris, open, as, body)).toEqual([403, "forbidden"]);
+    expect(await roleOf(open, boris)).toBeNull();
+    expect(await put(boris, open, as, { role: "boss" })).toEqual([422, "invalid"]);
+    expect(await put(boris, closed, as)).toEqual([404, "not_found"]);
+    expect(await put(guest, open, as)).toEqual([404, "not_found"]);
+    expect(await put(anna, closed, as, { role: "member" })).toEqual([409, "conflict"]);
+    expect(await put(anna, closed, as, { role: "admin" })).toEqual([200, "user"]);
+  });
+
+  test("an administrator comes into a room that is not theirs as they would put in another, and the journal says so", async () => {
+    for (const as of ["me", "id"] as const) {
+      const room = await roomOf(anna);
+      expect(await put(olga, room, as, { role: "admin" })).toEqual([201, "user"]);
+      expect(await roleOf(room, olga)).toBe("admin");
+      expect(await put(olga, room, as)).toEqual([200, "user"]);
+      const deeds = await database()
+        .select({ action: auditEntries.action, by: auditEntries.actorId, person: auditEntries.personId })
+        .from(auditEntries)
+        .where(eq(auditEntries.roomId, room.id))
+        .orderBy(auditEntries.id);
+      expect(deeds.slice(1)).toEqual(
+        ["room.member_added", "room.member_role"].map((action) => ({ action, by: olga.id, person: olga.id })),
+      );
     }
   });
 });

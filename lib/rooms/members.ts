@@ -1,7 +1,7 @@
 import { inTransaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { requireRoom, roomFacts } from "@/lib/access/gate";
-import { mayChangeMembers, mayLeave, mayRemoveMembers } from "@/lib/access/policy";
+import { mayChangeMembers, mayJoin, mayLeave, mayRemoveMembers } from "@/lib/access/policy";
 import { audit } from "@/lib/audit";
 import { AppError, notFound } from "@/lib/errors";
 import { findActivePeople } from "@/lib/people/data";
@@ -14,12 +14,17 @@ import type { AddMembers, Member, Members, PutMember, RoomView } from "./schema"
 
 /** Joins an open room. @throws AppError `not_found` for any other */
 export async function joinRoom(actor: Actor, input: { roomId: number }): Promise<RoomView> {
-  const grant = await requireRoom(actor, input.roomId, "join");
-  if (grant.room.myRole === null) {
-    const version = await inTransaction((tx) => putInto(tx, grant, actor.personId, "member"));
-    await tellJoined(grant.room.id, [actor.personId], version);
-  }
+  await enter(actor, input.roomId);
   return getRoom(actor, input.roomId);
+}
+
+/** @returns false where one is in already */
+async function enter(actor: Actor, roomId: number): Promise<boolean> {
+  const grant = await requireRoom(actor, roomId, "join");
+  if (grant.room.myRole !== null) return false;
+  const version = await inTransaction((tx) => putInto(tx, grant, actor.personId, "member"));
+  await tellJoined(roomId, [actor.personId], version);
+  return version !== null;
 }
 
 /** Whether the actor may add members here: for what a page offers; the verbs ask for themselves. */
@@ -70,17 +75,25 @@ export async function addMembers(actor: Actor, input: AddMembers, now = new Date
 }
 
 /**
- * Puts somebody in, or gives whoever is in already another role or another end, in one call.
+ * Puts somebody in, or gives whoever is in already another role or another end, in one call. Whoever may join a room puts
+ * themselves in by their own right, and stays by it what they are.
  * @throws AppError `not_found`, `forbidden`
  */
 export async function putMember(actor: Actor, input: PutMember, now = new Date()): Promise<{ added: boolean }> {
   const { roomId, personId, role, ends_at } = input;
   if (role === "admin") await requireRoom(actor, roomId, "manage");
+  const own = personId === actor.personId ? await roomFacts(personId, roomId) : null;
+  const joins = own !== null && ends_at === undefined && mayJoin(actor, own);
+  const added = joins ? await enter(actor, roomId) : await addOne(actor, input, now);
+  if (!added && ends_at !== undefined) await setMembershipEnd(actor, { roomId, personId, ends_at }, now);
+  const stays = own !== null && own.myRole === role;
+  if (role === "admin" || (!added && role && !stays)) await setMemberRole(actor, { roomId, personId, role });
+  return { added };
+}
+
+async function addOne(actor: Actor, { roomId, personId, ends_at }: PutMember, now: Date): Promise<boolean> {
   const { added } = await addMembers(actor, { roomId, personIds: [personId], ends_at: ends_at ?? undefined }, now);
-  const isIn = added.length === 0;
-  if (isIn && ends_at !== undefined) await setMembershipEnd(actor, { roomId, personId, ends_at }, now);
-  if (role === "admin" || (isIn && role)) await setMemberRole(actor, { roomId, personId, role });
-  return { added: !isIn };
+  return added.length === 1;
 }
 
 /** Takes somebody out of a room; from then on they receive nothing of it. @throws AppError `not_found`, `forbidden` */

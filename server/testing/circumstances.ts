@@ -281,6 +281,24 @@ const rooms: Circumstance[] = [
     },
   },
   {
+    call: "PUT rooms/ID/members/me",
+    gives: 200,
+    where: "one is in it",
+    stand: async () => {
+      const who = await person("anna");
+      return { who, path: `rooms/${(await roomOf(who)).id}/members/me` };
+    },
+  },
+  {
+    call: "PUT rooms/ID/members/me",
+    gives: "conflict",
+    where: "the room would be left without an admin",
+    stand: async () => {
+      const who = await person("anna");
+      return { who, path: `rooms/${(await roomOf(who)).id}/members/me`, body: { role: "member" } };
+    },
+  },
+  {
     call: "PUT rooms/ID/members/USER",
     gives: 200,
     where: "they are in it",

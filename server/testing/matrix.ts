@@ -406,12 +406,27 @@ const rooms: Record<string, Row> = {
     rule: "listMembers",
     rest: ({ room }) => ({ path: `rooms/${room}/members` }),
   },
-  "PUT rooms/ID/members/me": {
+  "joining, by the page": {
     expected: "uunnn++nn",
     rule: "join",
-    rest: ({ room }) => ({ path: `rooms/${room}/members/me` }),
     action: "joinRoomAction",
     fields: ({ room }) => ({ roomId: String(room) }),
+  },
+  "PUT rooms/ID/members/me": {
+    expected: "uunnn++++",
+    rest: ({ room }) => ({ path: `rooms/${room}/members/me` }),
+  },
+  "PUT rooms/ID/members/me, as its admin": {
+    expected: "uunnnf+++",
+    rest: ({ room }) => ({ path: `rooms/${room}/members/me`, body: { role: "admin" } }),
+  },
+  "PUT rooms/ID/members/me, for a while": {
+    expected: "uunnnf+++",
+    rest: ({ room }) => ({ path: `rooms/${room}/members/me`, body: { ends_at: "2030-12-31" } }),
+  },
+  "PUT rooms/ID/members/me, an open room, as its admin": {
+    expected: "uuffnff++",
+    rest: ({ open }) => ({ path: `rooms/${open}/members/me`, body: { role: "admin" } }),
   },
   "PUT rooms/ID/members/me, an open room": {
     expected: "uu++n++++",

@@ -1,16 +1,33 @@
 import { z } from "zod";
+import type { Actor } from "@/lib/access/actor";
 import { getPerson } from "@/lib/people/data";
 import { getRoom, listAllRooms, listMembers, listMyRooms, listOpenRooms } from "@/lib/rooms/data";
 import { startDirect } from "@/lib/rooms/direct";
-import { joinRoom, putMember, removeMember } from "@/lib/rooms/members";
+import { putMember, removeMember } from "@/lib/rooms/members";
 import { changeRoom, createRoom, deleteRoom } from "@/lib/rooms/mutations";
-import { changeRoomInput, createRoomInput, listRoomsInput, putMemberInput, startDirectInput } from "@/lib/rooms/schema";
+import {
+  changeRoomInput,
+  createRoomInput,
+  listRoomsInput,
+  type PutMember,
+  putMemberInput,
+  startDirectInput,
+} from "@/lib/rooms/schema";
 import { listWebhooks } from "@/lib/webhooks/data";
 import { createWebhook, deleteWebhook } from "@/lib/webhooks/mutations";
 import { webhookNameInput } from "@/lib/webhooks/schema";
-import { all, created, done, group, member, ok } from "../route";
+import { type Answer, all, created, done, group, member, ok } from "../route";
 import { listOf, user } from "../shapes/people";
 import { madeWebhook, room, roomMember, webhook } from "../shapes/talk";
+
+const memberBody = putMemberInput.omit({ roomId: true, personId: true });
+const memberGiven = { 201: z.object({ user }), 200: z.object({ user }) };
+
+async function putInto(actor: Actor, input: PutMember): Promise<Answer> {
+  const { added } = await putMember(actor, input);
+  const person = await getPerson(actor, input.personId);
+  return added ? created({ user: person }) : ok({ user: person });
+}
 
 export const rooms = group("Rooms and their members", [
   member(
@@ -97,8 +114,16 @@ export const rooms = group("Rooms and their members", [
   member(
     "PUT",
     "rooms/ID/members/me",
-    { summary: "Join an open room", gives: { 200: room }, refuses: ["forbidden"] },
-    async ({ actor, ids }) => ok(await joinRoom(actor, { roomId: ids.ID })),
+    {
+      summary: "Join a room",
+      notes:
+        "`me` is one's own id. Into an open room every employee may come by themselves; for the rest, what holds for others holds for oneself.",
+      body: memberBody,
+      example: {},
+      gives: memberGiven,
+      refuses: ["forbidden", "conflict"],
+    },
+    async ({ actor, ids, body }) => putInto(actor, { roomId: ids.ID, personId: actor.personId, ...body }),
   ),
   member(
     "PUT",
@@ -107,16 +132,12 @@ export const rooms = group("Rooms and their members", [
       summary: "Put somebody into a room, or change their role there",
       notes:
         "Who may is the company's setting `membership`. `ends_at` is a moment or a day after which they leave by themselves.",
-      body: putMemberInput.omit({ roomId: true, personId: true }),
+      body: memberBody,
       example: { role: "member" },
-      gives: { 201: z.object({ user }), 200: z.object({ user }) },
+      gives: memberGiven,
       refuses: ["forbidden", "conflict"],
     },
-    async ({ actor, ids, body }) => {
-      const { added } = await putMember(actor, { roomId: ids.ID, personId: ids.USER, ...body });
-      const person = await getPerson(actor, ids.USER);
-      return added ? created({ user: person }) : ok({ user: person });
-    },
+    async ({ actor, ids, body }) => putInto(actor, { roomId: ids.ID, personId: ids.USER, ...body }),
   ),
   member(
     "DELETE",

@@ -130,7 +130,8 @@ async function direct(shell: Shell, names: string[]): Promise<void> {
 
 async function join(shell: Shell, name: string): Promise<void> {
   const { id } = await findRoom(shell, name, ["mine", "open"]);
-  const room = await shell.api().call<RoomView>("PUT", `rooms/${id}/members/me`);
+  await shell.api().call("PUT", `rooms/${id}/members/me`);
+  const room = await shell.api().call<RoomView>("GET", `rooms/${id}`);
   shell.tell(room, shell.words.done.joined, { room: room.name });
 }
 

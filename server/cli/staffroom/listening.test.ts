@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { readMessages } from "@/lib/messages/pages";
 import { Outside } from "@/server/testing/outside";
-import { buildProgram } from "@/server/testing/program";
+import { buildProgram, Desk } from "@/server/testing/program";
 import { person, roomOf, say, tokenOf, whisperTo } from "@/server/testing/world";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -32,4 +33,21 @@ test("for a script what is said comes as NDJSON, what is whispered to others doe
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGINT");
   expect(await ended).toBe(130);
+});
+
+test("a script sends what is piped in, hears it as NDJSON, and is at the end of its input done", async () => {
+  const boris = await person("boris");
+  const room = await roomOf(boris);
+  const desk = new Desk({ STAFFROOM_SERVER: outside.url, STAFFROOM_TOKEN: await tokenOf(boris) });
+  const done = await desk.given("one\n\ntwo\n", "talk", String(room.id), "--json");
+  expect([done.code, done.err]).toEqual([0, ""]);
+  const told = done.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(told[0]).toEqual({ type: "ready", room_id: room.id });
+  expect((await readMessages(boris.actor, { roomId: room.id })).items.map(({ text }) => text)).toEqual(["one", "two"]);
+  const wrong = await desk.given("/pn oops\n", "talk", String(room.id), "--json");
+  expect([wrong.code, JSON.parse(wrong.err)]).toEqual([1, { type: "error", detail: expect.stringContaining("/pn") }]);
+  desk.clear();
 });

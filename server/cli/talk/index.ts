@@ -13,6 +13,8 @@ export interface Setting {
   io: Pick<Io, "stdin" | "stdout" | "stderr" | "colours" | "links">;
   locale: Locale;
   words: TalkWords;
+  /** For a script: what is said and changed comes out as JSON, a line each. */
+  json: boolean;
   /** @param columns of the terminal */
   look: (columns: number) => Look;
 }
@@ -21,6 +23,8 @@ export interface Speech {
   locale: Locale;
   /** An IANA zone; the machine's own if left out. */
   timeZone?: string;
+  /** As for a script, terminal or not. */
+  json?: boolean;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface Speech {
  * @throws StaffroomError where the room cannot be read
  */
 export async function talk(chat: Chat, room: RoomName, io: Setting["io"], speech: Speech): Promise<number> {
-  const { locale, timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone } = speech;
+  const { locale, timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, json = false } = speech;
   const words = talkWords[locale];
   const view = await chat.room(room);
   const look = (columns: number) => ({
@@ -43,8 +47,8 @@ export async function talk(chat: Chat, room: RoomName, io: Setting["io"], speech
     isColoured: io.colours,
     isLinked: io.links,
   });
-  const setting = { chat, room: view, io, locale, words, look };
-  const isTerminal = io.stdin.isTTY === true && io.stdout.isTTY === true;
+  const setting = { chat, room: view, io, locale, words, json, look };
+  const isTerminal = !json && io.stdin.isTTY === true && io.stdout.isTTY === true;
   try {
     await chat.live();
     return await (isTerminal ? new Talk(setting).run() : talkInLines(setting));

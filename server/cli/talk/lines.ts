@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Chat, MessageView } from "@/server/client";
 import { exits } from "../staffroom/exits";
+import { plainJson } from "../staffroom/plain";
 import { aimedAt, follow, type Saying, sentenceOf } from "./doing";
 import type { Setting } from "./index";
 import { type Order, orderOf } from "./orders";
@@ -9,30 +11,40 @@ import { drawMessage, type Look } from "./rows";
 import { edit, react } from "./touching";
 
 /**
- * Without a terminal: each line that comes in is sent, and what others say comes out as lines. It ends when nothing more
- * comes in and everything is sent.
+ * Without a terminal: each line that comes in is sent, and what others say comes out as lines, or all that is said as
+ * JSON. It ends when nothing more comes in and everything is sent; a script to which nothing came in listens on.
  * @returns the exit code: `failed` where a line was not sent
  */
 export async function talkInLines(setting: Setting): Promise<number> {
-  const { chat, room, io, locale, words } = setting;
+  const { chat, room, io, locale, words, json } = setting;
   const people = new People(chat, room.id);
   const place = { chat, roomId: room.id, people, locale };
   const printed = new Set<number>();
   const own = new Set<string>();
   const end = new AbortController();
   let exit: number = exits.done;
+  const print = (line: string) => void io.stdout.write(`${line}\n`);
+  const note = (text: string) => void io.stderr.write(`${json ? plainJson({ type: "error", detail: text }) : text}\n`);
   const complain = (text: string) => {
-    io.stderr.write(`${text}\n`);
+    note(text);
     exit = exits.failed;
   };
-  chat.on("message", (message) => {
-    if (message.room_id !== room.id || own.has(message.client_id) || printed.has(message.id)) return;
-    printed.add(message.id);
-    io.stdout.write(`${lineOf(setting, message)}\n`);
-  });
+  const tell = (type: "message" | "message_changed") => (message: MessageView) => {
+    if (message.room_id === room.id) print(plainJson({ type, message }));
+  };
+  if (json) {
+    chat.on("message", tell("message"));
+    chat.on("message_changed", tell("message_changed"));
+    print(plainJson({ type: "ready", room_id: room.id }));
+  } else
+    chat.on("message", (message) => {
+      if (message.room_id !== room.id || own.has(message.client_id) || printed.has(message.id)) return;
+      printed.add(message.id);
+      print(lineOf(setting, message));
+    });
   chat.on("disconnected", ({ returns }) => {
     if (returns) {
-      io.stderr.write(`${words.lost}\n`);
+      note(words.lost);
       return;
     }
     complain(words.ended);
@@ -48,11 +60,14 @@ export async function talkInLines(setting: Setting): Promise<number> {
   // What is said meanwhile is heard already.
   await people.read();
   const lines = createInterface({ input: io.stdin, signal: end.signal, crlfDelay: Number.POSITIVE_INFINITY });
+  let isFed = false;
   for await (const line of lines) {
     if (line.trim() === "") continue;
+    isFed = true;
     await sendLine(line).catch((error: unknown) => complain(sentenceOf(error)));
     if (end.signal.aborted) break;
   }
+  if (json && !isFed && !end.signal.aborted) await once(end.signal, "abort");
   // What still holds it open on the other side must not hold us.
   io.stdin.destroy();
   return exit;

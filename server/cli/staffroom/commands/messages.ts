@@ -41,7 +41,7 @@ export function addMessages(program: Command, shell: Shell): void {
     .addOption(option(shell, "--after <id>", "after").argParser(id).conflicts(["before", "around"]))
     .addOption(option(shell, "--around <id>", "around").argParser(id).conflicts("before"))
     .addOption(option(shell, "--unread", "unread").conflicts(["before", "after", "around", "thread"]))
-    .addOption(option(shell, "--thread <id>", "thread").argParser(id))
+    .addOption(option(shell, "--thread <id>", "ofThread").argParser(id))
     .action((room: string, options: Reading) => read(shell, room, options));
   add(program, shell, "write")
     .addArgument(argument(shell, "<room>"))

@@ -178,7 +178,7 @@ describe("Markdown in a terminal with colours", () => {
     );
   });
 
-  test("of the longest message, or the deepest, is drawn at once", () => {
+  test("of the longest message, or the deepest, is drawn at once", { timeout: 60_000 }, () => {
     for (const text of [
       "word **b** ".repeat(1_800),
       `${"> ".repeat(9_999)}x`,

@@ -138,13 +138,26 @@ export type ErrorReason =
   | "timeZoneUnknown"
   | "actionShape"
   | "unprintable"
-  | "membersByAdmins";
+  | "membersByAdmins"
+  | "methodNotAllowed"
+  | "rangeOutside";
 
 export interface FieldError {
   path: string;
   reason: ErrorReason;
   /** What is wrong with the value itself, where the reason says no more than `invalid`. */
   said?: Said;
+}
+
+/** The bound that was gone beyond, as `RateLimit` tells of it. */
+export interface Exceeded {
+  name: string;
+  /** How many a window holds. */
+  quota: number;
+  windowSeconds: number;
+  left: number;
+  /** Until all of them are left again. */
+  resetSeconds: number;
 }
 
 /** A place in what was sent, with dots, and what is wrong with it. */
@@ -170,6 +183,8 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** What fills the slots of the sentence. */
   readonly params: Record<string, string | number>;
+  /** Of `rate_limited`, which bound it was. */
+  readonly exceeded: Exceeded | undefined;
   /** The HTTP status, where it is another than the code's own. */
   readonly status: number;
 
@@ -180,6 +195,7 @@ export class AppError extends Error {
       fields?: FieldError[];
       params?: Record<string, string | number>;
       retryAfterSeconds?: number;
+      exceeded?: Exceeded;
       status?: number;
       cause?: unknown;
     } = {},
@@ -190,7 +206,8 @@ export class AppError extends Error {
     this.reason = reason;
     this.fields = options.fields ?? [];
     this.params = options.params ?? {};
-    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? options.exceeded?.resetSeconds;
+    this.exceeded = options.exceeded;
     this.status = options.status ?? statusOfCode[code];
   }
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { issueAccessToken } from "@/lib/auth/tokens";
 import { statusOfCode } from "@/lib/errors";
-import { requestBodyBytesMax } from "@/lib/limits";
+import { requestBodyBytesMax, signInTriesPerAccount, signInWindowSeconds } from "@/lib/limits";
 import { removeMember } from "@/lib/rooms/members";
 import { deactivate, person, roomOf, say, signInAgain, type TestPerson, tokenOf } from "@/server/testing/world";
 import { answerRequest } from "./answer";
@@ -29,6 +29,7 @@ interface Options {
   body?: unknown;
   raw?: BodyInit;
   type?: string;
+  address?: string;
 }
 
 async function call(method: string, path: string, options: Options = {}): Promise<Response> {
@@ -42,7 +43,7 @@ async function call(method: string, path: string, options: Options = {}): Promis
   const segments = (path.split("?")[0] ?? "").split("/").map((segment) => decodeSegment(segment));
   return answerRequest(request, segments, {
     visitor: async () => options.cookie?.actor ?? null,
-    device: { kind: "api", userAgent: "test", address: randomUUID() },
+    device: { kind: "api", userAgent: "test", address: options.address ?? randomUUID() },
     origin,
   });
 }
@@ -373,4 +374,45 @@ describe("what is answered", () => {
     await expectProblem(response, 503);
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
   });
+});
+
+describe("a method that an address does not take", () => {
+  test.each([
+    ["DELETE", "me", "GET, HEAD, PATCH, OPTIONS"],
+    ["PUT", "rooms/", "GET, HEAD, POST, OPTIONS"],
+    ["POST", "rooms/5", "GET, HEAD, PATCH, DELETE, OPTIONS"],
+    ["PATCH", "openapi.json", "GET, HEAD, OPTIONS"],
+  ])("%s %s is refused with 405 and with those that there are", async (method, path, allow) => {
+    for (const as of [anna, undefined]) {
+      const refused = await call(method, path, { as });
+      expect([refused.status, refused.headers.get("allow")]).toEqual([405, allow]);
+      expect(refused.headers.get("content-type")).toBe("application/problem+json");
+      expect(refused.headers.get("ratelimit")).toMatch(as ? /^"calls";r=/ : /^"strangersCalls";r=/);
+      expect(await refused.json()).toMatchObject({ code: "invalid", status: 405, errors: [] });
+      const asked = await call("OPTIONS", path, { as });
+      expect([asked.status, asked.headers.get("allow"), await asked.text()]).toEqual([204, allow, ""]);
+    }
+  });
+
+  test.each(["", "nothing", "rooms/five", "../v2"])("at %j, where there is nothing, it is not found", async (path) => {
+    for (const method of ["PUT", "OPTIONS"]) {
+      const refused = await call(method, path, { as: anna });
+      expect([refused.status, refused.headers.get("allow")]).toEqual([404, null]);
+      expect(await refused.json()).toMatchObject({ code: "not_found" });
+    }
+  });
+});
+
+test("a refusal for too many attempts tells of the bound that refused, for as long as one is to wait", async () => {
+  const body = { username: randomUUID().slice(0, 8), password: "not this one" };
+  const address = randomUUID();
+  let refused = await call("POST", "auth/token", { body, address });
+  for (let tries = 0; tries < signInTriesPerAccount && refused.status !== 429; tries++)
+    refused = await call("POST", "auth/token", { body, address });
+  expect(refused.status).toBe(429);
+  const seconds = refused.headers.get("retry-after");
+  expect(refused.headers.get("ratelimit")).toBe(`"signInAccount";r=0;t=${seconds}`);
+  expect(refused.headers.get("ratelimit-policy")).toBe(
+    `"signInAccount";q=${signInTriesPerAccount};w=${signInWindowSeconds}`,
+  );
 });

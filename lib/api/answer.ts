@@ -14,9 +14,9 @@ import { requestBodyBytesMax } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { idSchema } from "@/lib/people/schema";
 import { detailOf, placesOf } from "@/lib/refusals";
+import { findRoute, methodsAt } from "./finding";
 import { rateHeaders } from "./rates";
 import type { Answer, Ids, Route, StreamAnswer } from "./route";
-import { routes } from "./table";
 
 type HeaderRecord = Record<string, string>;
 
@@ -44,12 +44,18 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
   let limits: HeaderRecord = {};
   try {
     const found = findRoute(request.method, path);
-    if (!found) throw notFound();
-    const { route } = found;
-    const actor = await callerOf(request, route, caller);
+    const actor = await callerOf(request, found?.route ?? null, caller);
     const share = await shareOf(actor, caller.device.address);
     limits = rateHeaders(share);
     refuseOver(share);
+    if (!found) {
+      const methods = methodsAt(path).join(", ");
+      if (methods === "") throw notFound();
+      if (request.method === "OPTIONS")
+        return new Response(null, { status: 204, headers: { ...privateHeaders, ...limits, allow: methods } });
+      throw notTaken(request.method, methods);
+    }
+    const { route } = found;
     if (route.who === "member" && !actor) throw unauthenticated();
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
@@ -63,6 +69,10 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
     return problem(error, locale, limits);
   }
 }
+
+/** @param methods those that there are, as `Allow` names them */
+export const notTaken = (method: string, methods: string): AppError =>
+  new AppError("invalid", "methodNotAllowed", { status: 405, params: { method, methods } });
 
 /** What is answered has the shape that the table says: a field that nobody documented goes out to nobody. */
 function respond(request: Request, route: Route, answer: Answer | StreamAnswer, limits: HeaderRecord): Response {
@@ -84,9 +94,9 @@ function stream(request: Request, { status, body, headers }: StreamAnswer, share
   return new Response(isAsked ? body : null, { status, headers: { ...shared, ...headers } });
 }
 
-async function callerOf(request: Request, route: Route, caller: Caller): Promise<Actor | null> {
+async function callerOf(request: Request, route: Route | null, caller: Caller): Promise<Actor | null> {
   const header = request.headers.get("authorization");
-  if (header === null) return route.method === "GET" || caller.isPage ? caller.visitor() : null;
+  if (header === null) return route?.method === "GET" || caller.isPage ? caller.visitor() : null;
   const token = /^(?:Bearer|Token)\s+(\S+)$/i.exec(header)?.[1];
   const sessionId = token ? await openCredential(token) : null;
   return sessionId ? readSession(sessionId) : null;
@@ -101,23 +111,6 @@ export function isFromPage({ headers }: Request): boolean {
   const from = { origin: headers.get("origin") ?? undefined, host: headers.get("host") ?? undefined };
   return (site === null || site === "same-origin") && isOwnOrigin({ headers: from }, env().STAFFROOM_URL);
 }
-
-function findRoute(method: string, path: string[]): { route: Route; params: [string, string][] } | null {
-  const given = path.filter((segment) => segment !== "");
-  const wantedMethod = method === "HEAD" ? "GET" : method;
-  for (const route of routes) {
-    const wanted = route.path.split("/");
-    if (route.method !== wantedMethod || wanted.length !== given.length) continue;
-    if (!wanted.every((segment, at) => isPlace(segment) || segment === given[at])) continue;
-    const params = wanted.flatMap((segment, at): [string, string][] =>
-      isPlace(segment) ? [[segment, given[at] ?? ""]] : [],
-    );
-    return { route, params };
-  }
-  return null;
-}
-
-const isPlace = (segment: string) => segment === segment.toUpperCase();
 
 /** @throws AppError `not_found`: what is no id names nothing */
 function namedIn(params: [string, string][]): { ids: Ids; uuid: string; emoji: string } {
@@ -199,9 +192,12 @@ export function problem(error: unknown, locale: Locale = "en", headers: HeaderRe
     headers: {
       ...privateHeaders,
       ...headers,
+      ...(known.exceeded && rateHeaders(known.exceeded)),
       "content-type": "application/problem+json",
       "content-language": locale,
       ...(known.status === 401 ? { "www-authenticate": "Bearer" } : {}),
+      ...(known.reason === "methodNotAllowed" && { allow: String(known.params.methods) }),
+      ...(known.reason === "rangeOutside" && { "content-range": `bytes */${known.params.bytes}` }),
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     },
   });

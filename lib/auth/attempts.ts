@@ -1,5 +1,5 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import { AppError } from "@/lib/errors";
+import { AppError, type Exceeded } from "@/lib/errors";
 import {
   callsPerAddress,
   callsPerPerson,
@@ -49,14 +49,8 @@ type Bound = keyof typeof bounds;
 const limiters = new Map<Bound, RateLimiterAbstract>();
 
 /** What is left of somebody's share of something. */
-export interface Share {
+export interface Share extends Exceeded {
   name: Bound;
-  /** How many a window holds. */
-  quota: number;
-  windowSeconds: number;
-  left: number;
-  /** Until all of them are left again. */
-  resetSeconds: number;
   /** This attempt was one too many. */
   isOver: boolean;
 }
@@ -86,8 +80,8 @@ export async function countAttempt(bound: Bound, key: string): Promise<void> {
 }
 
 /** @throws AppError `rate_limited` with the seconds to wait */
-export function refuseOver({ isOver, resetSeconds }: Share): void {
-  if (isOver) throw new AppError("rate_limited", "rateLimited", { retryAfterSeconds: resetSeconds });
+export function refuseOver({ isOver, ...exceeded }: Share): void {
+  if (isOver) throw new AppError("rate_limited", "rateLimited", { exceeded });
 }
 
 /** A success was no mistake: it counts against nobody. */

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/access/actor";
 import { whileAllowed } from "@/lib/access/watching";
 import { readSession } from "@/lib/auth/sessions";
-import { notFound, unauthenticated } from "@/lib/errors";
+import { AppError, notFound, unauthenticated } from "@/lib/errors";
 import { watchedBytesMin } from "@/lib/limits";
 import { findFile } from "./data";
 import { previewOf } from "./mutations";
@@ -20,7 +20,7 @@ interface Served {
 /**
  * The bytes of a file, whole or the range that is asked for, for whoever may see it at this moment. Pictures, video and
  * audio show in a page all the same; opened by itself it is a download without rights of any kind.
- * @throws AppError `not_found`
+ * @throws AppError `not_found`, `invalid` (416, `rangeOutside`)
  */
 export async function serveFile(actor: Actor, fileId: number, asked: Headers): Promise<Served> {
   const { file, storageKey } = await findFile(actor, fileId);
@@ -29,8 +29,7 @@ export async function serveFile(actor: Actor, fileId: number, asked: Headers): P
   if (isKnown(asked, tag)) return { status: 304, body: null, headers };
   const wanted = asked.get("if-range") ?? tag;
   const range = wanted === tag ? rangeOf(asked.get("range"), file.size) : null;
-  if (range === "outside")
-    return { status: 416, body: null, headers: { ...headers, "content-range": `bytes */${file.size}` } };
+  if (range === "outside") throw new AppError("invalid", "rangeOutside", { status: 416, params: { bytes: file.size } });
   const told = { ...headers, "content-type": servedType(file.content_type) };
   if (range === null)
     return {

@@ -352,6 +352,7 @@ describe("a part of a file", () => {
     expect(Buffer.from(await part.arrayBuffer()).equals(content.subarray(300_000, 500_000))).toBe(true);
     const outside = await get({ range: "bytes=600000-" });
     expect([outside.status, outside.headers.get("content-range")]).toEqual([416, "bytes */600000"]);
+    expect(await outside.json()).toMatchObject({ status: 416, code: "invalid", errors: [] });
     const tag = part.headers.get("etag") ?? "";
     expect((await get({ "if-none-match": `"x", ${tag}` })).status).toBe(304);
     for (const [known, bytes] of [

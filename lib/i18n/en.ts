@@ -35,6 +35,8 @@ const errors = {
   unsupportedMediaType: "This kind of content is not accepted here.",
   invalid: "Something in this field is not right. Check it and try again.",
   rateLimited: "That was too much at once. Wait a little and try again.",
+  methodNotAllowed: "{method} is not taken here. This address takes {methods}.",
+  rangeOutside: "The file ends before the range that was asked for: it has {bytes} bytes.",
   unavailable: "The server cannot answer right now. Try again in a moment.",
   wrongCredentials: "The name or the password is wrong. Check both and try again.",
   alreadyFounded: "This company has been founded already. Sign in instead.",

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { POST } from "@/app/hooks/[token]/route";
+import { GET, OPTIONS, POST } from "@/app/hooks/[[...token]]/route";
 import { database } from "@/db/client";
 import { auditEntries, persons } from "@/db/schema";
 import { requireRoom } from "@/lib/access/gate";
@@ -30,7 +30,7 @@ async function hookOf(who: TestPerson, room: { id: number }, name = "GitLab") {
 function send(token: string, body: BodyInit, type = "application/json"): Promise<Response> {
   const headers = type === "" ? undefined : { "content-type": type };
   const request = new Request(`${origin}/hooks/${token}`, { method: "POST", headers, body });
-  return POST(request, { params: Promise.resolve({ token }) });
+  return POST(request, { params: Promise.resolve({ token: [token] }) });
 }
 
 const sendText = (token: string, text: string, username?: string) => send(token, JSON.stringify({ text, username }));
@@ -313,4 +313,20 @@ describe("who may", () => {
       { action: "webhook.deleted", subject: "GitLab" },
     ]);
   });
+});
+
+test("the address is only posted to, and without a token there is none", async () => {
+  const request = (method: string) => new Request("https://chat.example.com/hooks/x", { method });
+  const at = (...token: string[]) => ({ params: Promise.resolve({ token }) });
+  const read = await GET(request("GET"), at("x"));
+  expect([read.status, read.headers.get("allow"), await read.json()]).toEqual([
+    405,
+    "POST, OPTIONS",
+    expect.objectContaining({ code: "invalid", status: 405 }),
+  ]);
+  expect((await OPTIONS(request("OPTIONS"), at("x"))).headers.get("allow")).toBe("POST, OPTIONS");
+  for (const place of [at(), at("x", "y")]) {
+    const nowhere = await POST(request("POST"), place);
+    expect([nowhere.status, nowhere.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+  }
 });

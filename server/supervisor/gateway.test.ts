@@ -50,9 +50,40 @@ test.each(odd)("%s: refused there and then, and the next one is answered", async
   });
   const socket = connect(port, "127.0.0.1");
   socket.end(`${head}\r\nConnection: close\r\n\r\n`);
-  expect(await text(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  const answer = await text(socket);
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(answer).toMatch(/^content-type: application\/problem\+json\r$/im);
+  expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toEqual({
+    type: "/docs#invalid",
+    title: "Invalid",
+    status,
+    detail: expect.any(String),
+    code: "invalid",
+    errors: [],
+  });
+  if (status === 405) expect(answer).toMatch(/^allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r$/im);
   expect((await fetch(at("/next?q=100%&in=..%2f"))).status).toBe(200);
   expect(asked).toEqual(["/next?q=100%&in=..%2f"]);
+});
+
+test("a refusal of the gateway's own is told in the language asked for", async () => {
+  const { at } = await gatewayWorld();
+  const answer = await fetch(at("/api/v1/rooms/%ff"), { headers: { "accept-language": "ru" } });
+  expect(answer.headers.get("content-language")).toBe("ru");
+  expect((await answer.json()).detail).toMatch(/^Адрес/);
+});
+
+test("what the gateway answers by itself takes a slash at its end, is only read, and says so", async () => {
+  const { livePort, at } = await gatewayWorld();
+  await serve(livePort, (_request, response) => response.writeHead(200).end('{"database":true,"bus":true}'));
+  for (const path of ["/healthz", "/readyz", "/metrics"]) {
+    expect((await fetch(at(`${path}/`))).status).toBe(200);
+    const posted = await fetch(at(path), { method: "POST", body: "x" });
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect(posted.headers.get("content-type")).toBe("application/problem+json");
+    const asked = await fetch(at(path), { method: "OPTIONS" });
+    expect([asked.status, asked.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+  }
 });
 
 test("a call that says it is too large is told so, however much of it is still on its way; a file passes", async () => {

@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { createForward } from "./gateway/forward";
-import { answerHealth, answerJson, answerReadiness } from "./gateway/health";
+import { answerHealth, answerReadiness } from "./gateway/health";
 import { hasBody, lingerWith } from "./gateway/lingering";
 import { answerMetrics, measure } from "./gateway/metrics";
-import { answerTooLarge, isTooLarge, oddityOf } from "./gateway/oddity";
+import { answerTooLarge, isTooLarge, methodsTaken, oddityOf } from "./gateway/oddity";
+import { answerInvalid, answerNotTaken } from "./gateway/refusal";
 import { answerUnavailable } from "./gateway/unavailable";
 import { carryUpgrade, refuseUpgrade } from "./gateway/upgrade";
 import { headerBytesMax, headersMs, keepAliveMs, requestMs } from "./limits";
@@ -34,6 +35,10 @@ export interface Gateway {
 }
 
 const livePath = /^\/ws(\/\d+)?\/?(\?|$)/;
+/** What is answered here, by nobody behind. */
+const ownPath = /^\/(healthz|readyz|metrics)\/?$/;
+const ownMethods = "GET, HEAD, OPTIONS";
+const isReading = ({ method }: IncomingMessage) => method === "GET" || method === "HEAD";
 const developmentPath = /^\/_next\/(webpack-hmr|hmr)/;
 
 /** The one public port: pages stream from the web process, sockets go to the sidecar. */
@@ -47,12 +52,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     const path = request.url?.split("?", 1)[0];
     measure(measures, path ?? "", response);
     const oddity = oddityOf(request);
-    if (oddity) answerJson(response, oddity, { status: oddity, code: "invalid" });
-    else if (path === "/healthz") answerHealth(response);
+    const own = ownPath.exec(path ?? "")?.[1];
+    if (oddity === 405) answerNotTaken(request, response, methodsTaken);
+    else if (oddity) answerInvalid(request, response);
+    else if (own && request.method === "OPTIONS") response.writeHead(204, { allow: ownMethods }).end();
+    else if (own && !isReading(request)) answerNotTaken(request, response, ownMethods);
+    else if (own === "healthz") answerHealth(response);
     else if (!opened) answerUnavailable(request, response);
-    else if (path === "/readyz") void answerReadiness(response, livePort);
-    else if (path === "/metrics") void answerMetrics(request, response, metrics);
-    else if (isTooLarge(request)) answerTooLarge(response);
+    else if (own === "readyz") void answerReadiness(response, livePort);
+    else if (own === "metrics") void answerMetrics(request, response, metrics);
+    else if (isTooLarge(request)) answerTooLarge(request, response);
     else forward(request, response);
   };
   const server = createServer({ maxHeaderSize: headerBytesMax }, answer);

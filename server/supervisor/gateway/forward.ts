@@ -9,10 +9,10 @@ import { pipeline } from "node:stream";
 import { retryEveryMs, upstreamIdleMs, webRetryMs } from "../limits";
 import { listenToForm } from "./forms";
 import { type HeaderValues, requestHeaders, responseHeaders } from "./headers";
-import { answerJson } from "./health";
 import { closingHeaders, hasBody } from "./lingering";
 import { answerTooLarge, bodyBytesMax } from "./oddity";
 import { type PageHeaders, pageHeaders, withPageHeaders } from "./policy";
+import { answerInvalid } from "./refusal";
 import { answerUnavailable } from "./unavailable";
 
 export interface ForwardOptions {
@@ -62,11 +62,10 @@ class Passage {
   }
 
   attempt(): void {
-    const { response } = this;
-    if (response.destroyed) return;
+    if (this.response.destroyed) return;
     const upstream = this.begin();
     if (!upstream) {
-      answerJson(response, 400, { status: 400, code: "invalid" });
+      answerInvalid(this.request, this.response);
       return;
     }
     this.upstream = upstream;
@@ -108,7 +107,7 @@ class Passage {
       bytes += chunk.length;
       if (bytes <= bytesMax || this.response.headersSent) return;
       this.request.unpipe();
-      answerTooLarge(this.response);
+      answerTooLarge(this.request, this.response);
       upstream.destroy();
     });
   }
@@ -117,7 +116,7 @@ class Passage {
     const { response } = this;
     if (answer.statusCode === 500 && this.request.complete && this.isWhole?.() === false) {
       answer.resume();
-      answerJson(response, 400, { status: 400, code: "invalid" });
+      answerInvalid(this.request, response);
       return;
     }
     const headers = withPageHeaders(responseHeaders(answer.rawHeaders), this.page);

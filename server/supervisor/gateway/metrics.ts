@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Measures } from "../measures";
-import { answerJson, readReadiness } from "./health";
+import { readReadiness } from "./health";
+import { answerProblem } from "./refusal";
 
 export interface MetricsOptions {
   measures: Measures;
@@ -18,11 +19,11 @@ export async function answerMetrics(
   { measures, livePort, token, trustProxy }: MetricsOptions,
 ): Promise<void> {
   if (token !== undefined && !showsToken(request, token)) {
-    response.setHeader("www-authenticate", "Bearer");
-    return answerJson(response, 401, { status: 401, code: "unauthenticated" });
+    const headers = { "www-authenticate": "Bearer" };
+    return answerProblem(request, response, { code: "unauthenticated", word: "unauthenticated", headers });
   }
   if (token === undefined && (trustProxy || !isFromHere(request)))
-    return answerJson(response, 404, { status: 404, code: "not_found" });
+    return answerProblem(request, response, { code: "not_found", word: "notFound" });
   const { facts } = await readReadiness(livePort);
   const parts = { live: facts.live === true, database: facts.database === true, bus: facts.bus === true };
   const text = await measures.text(parts);
@@ -56,7 +57,7 @@ const families: [RegExp, string][] = [
   [/^\/hooks\//, "hooks"],
   [/^\/docs(\/|$)/, "docs"],
   [/^\/api\/auth\//, "provider"],
-  [/^\/(healthz|readyz|metrics)$/, "health"],
+  [/^\/(healthz|readyz|metrics)\/?$/, "health"],
   [/^\/admin(\/|$)/, "admin"],
 ];
 

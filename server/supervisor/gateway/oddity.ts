@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { requestBodyBytesMax } from "@/lib/limits";
-import { closingHeaders } from "./lingering";
+import { answerProblem } from "./refusal";
 
-const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** What is taken anywhere here, as `Allow` names it. */
+export const methodsTaken = methods.join(", ");
+
 const dotSegment = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
 
 /**
@@ -10,7 +14,7 @@ const dotSegment = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i;
  * one host (RFC 9112, 3.2), a path that cannot be decoded, and one that climbs and so is not what it looks like.
  */
 export function oddityOf({ method = "", url = "", headersDistinct }: IncomingMessage): 400 | 405 | null {
-  if (!methods.has(method)) return 405;
+  if (!methods.includes(method)) return 405;
   const [path = ""] = url.split("?", 1);
   const isPlain = path.startsWith("/") && !dotSegment.test(path) && isDecodable(path);
   return isPlain && (headersDistinct.host?.length ?? 0) <= 1 ? null : 400;
@@ -27,14 +31,8 @@ export const isTooLarge = (request: IncomingMessage): boolean =>
 export const bodyBytesMax = ({ url = "" }: IncomingMessage): number =>
   small.test(url) ? requestBodyBytesMax : Number.POSITIVE_INFINITY;
 
-/** The problem document (RFC 9457) of the calls. */
-export function answerTooLarge(response: ServerResponse): void {
-  const kind = { "content-type": "application/problem+json", "cache-control": "private, no-store" };
-  response.writeHead(413, { ...kind, ...closingHeaders(response) });
-  const detail = `The body is larger than ${requestBodyBytesMax} bytes. Send less at a time; files go to /api/v1/files.`;
-  const about = { type: "/docs#too_large", title: "Too large", status: 413, code: "too_large" };
-  response.end(JSON.stringify({ ...about, detail, errors: [] }));
-}
+export const answerTooLarge = (request: IncomingMessage, response: ServerResponse): void =>
+  answerProblem(request, response, { code: "too_large", word: "tooLarge", params: { bytes: requestBodyBytesMax } });
 
 function isDecodable(path: string): boolean {
   try {

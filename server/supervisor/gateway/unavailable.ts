@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { retryAfterSeconds } from "../limits";
 import { closingHeaders } from "./lingering";
+import { answerProblem } from "./refusal";
 
 /** Says that the pages are away for a moment: a page that asks again by itself to a browser, a problem document else. */
 export function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
@@ -8,25 +9,22 @@ export function answerUnavailable(request: IncomingMessage, response: ServerResp
     response.destroy();
     return;
   }
-  const page = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+  const again = { "retry-after": String(retryAfterSeconds) };
+  if (request.method !== "GET" || !(request.headers.accept ?? "").includes("text/html")) {
+    const params = { seconds: retryAfterSeconds };
+    answerProblem(request, response, { code: "unavailable", word: "starting", params, headers: again });
+    return;
+  }
   response.writeHead(503, {
-    "content-type": page ? "text/html; charset=utf-8" : "application/problem+json",
+    "content-type": "text/html; charset=utf-8",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
     "cache-control": "no-store",
-    "retry-after": String(retryAfterSeconds),
+    ...again,
     "x-content-type-options": "nosniff",
     ...closingHeaders(response),
   });
-  response.end(request.method === "HEAD" ? undefined : page ? unavailablePage : unavailableProblem);
+  response.end(unavailablePage);
 }
-
-const unavailableProblem = JSON.stringify({
-  type: "about:blank",
-  title: "Unavailable",
-  status: 503,
-  detail: `Staffroom is starting. Try again in ${retryAfterSeconds} seconds.`,
-  code: "unavailable",
-});
 
 const unavailablePage = `<!doctype html>
 <html lang="ru">

@@ -127,8 +127,6 @@ export const rosterPageSize = 50;
 export const rosterRoomsShown = 2;
 /** People whom one act of an administrator may be about. */
 export const peopleAtOnceMax = 100;
-/** Of the rooms that one shares with somebody. */
-export const roomsSharedMax = 500;
 /** Rooms into which a new person may be put at once. */
 export const roomsAtCreationMax = 100;
 /** Rooms from which an administrator picks one by name. */

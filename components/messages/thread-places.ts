@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useEffect, useRef, useState } from "react";
-import { fetchJson } from "@/components/live/fetch-json";
+import { fetchList } from "@/components/live/fetch-json";
 import { useLive } from "@/components/live/provider";
 import { threadPlacesMax } from "@/lib/limits";
 import type { MessageView, ThreadPlace } from "@/lib/messages/schema";
@@ -40,9 +40,9 @@ export function useThreadPlaces(roomId: number, messages: readonly MessageView[]
     for (const { id } of fresh) known.current.add(id);
     const roots = fresh.filter(({ replies }) => replies !== null).map(({ id }) => id);
     for (let from = 0; from < roots.length; from += threadPlacesMax)
-      void fetchJson<{ items: ThreadPlace[] }>(
+      void fetchList<ThreadPlace>(
         `/api/v1/rooms/${roomId}/threads?roots=${roots.slice(from, from + threadPlacesMax)}`,
-      ).then((answer) => answer && setPlaces((before) => withPlaces(before, answer.items)));
+      ).then((read) => read && setPlaces((before) => withPlaces(before, read)));
   }, [messages, roomId, round]);
   return places;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { fetchJson } from "@/components/live/fetch-json";
+import { fetchList } from "@/components/live/fetch-json";
 import { useLive } from "@/components/live/provider";
 import type { MessageView } from "@/lib/messages/schema";
 
@@ -16,8 +16,8 @@ export function usePins(roomId: number, given: readonly number[]): ReadonlySet<n
       if (frame.type === "message_changed") hear([frame.message]);
       if (frame.type === "resumed") hear(frame.messages);
       if (frame.type === "reset")
-        void fetchJson<{ items: MessageView[] }>(`/api/v1/rooms/${roomId}/pins`).then(
-          (answer) => answer && setPins(new Set(answer.items.map(({ id }) => id))),
+        void fetchList<MessageView>(`/api/v1/rooms/${roomId}/pins`).then(
+          (pinned) => pinned && setPins(new Set(pinned.map(({ id }) => id))),
         );
     });
   }, [socket, roomId]);

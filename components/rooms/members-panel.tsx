@@ -3,7 +3,7 @@
 import { MessageSquareLock, UserPlus, X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
-import { fetchJson } from "@/components/live/fetch-json";
+import { fetchList } from "@/components/live/fetch-json";
 import { useLive, useNow, useSidebar } from "@/components/live/provider";
 import { BotMark } from "@/components/people/bot-mark";
 import { Avatar } from "@/components/ui/avatar";
@@ -128,8 +128,8 @@ function useMembers(room: RoomView, given: MemberView[] | null): MemberView[] {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed count is the reason to read again
   useEffect(() => {
     let current = true;
-    void fetchJson<{ items: MemberView[] }>(`/api/v1/rooms/${room.id}/members`).then((answer) => {
-      if (answer && current) setMembers(answer.items);
+    void fetchList<MemberView>(`/api/v1/rooms/${room.id}/members`).then((read) => {
+      if (read && current) setMembers(read);
     });
     return () => {
       current = false;

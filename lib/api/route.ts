@@ -136,5 +136,3 @@ export const group = (name: string, routes: Route[]): Route[] => routes.map((rou
 export const ok = (value: unknown): Answer => ({ status: 200, value });
 export const created = (value: unknown): Answer => ({ status: 201, value });
 export const done: Answer = { status: 204 };
-/** A list that has no further page. */
-export const all = (items: unknown[]): Answer => ok({ items, next_cursor: null });

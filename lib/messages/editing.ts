@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
+import { type PageAsked, pageOf } from "@/lib/cursor";
 import { AppError, fieldError, notFound } from "@/lib/errors";
 import { versionsCharsMax } from "@/lib/limits";
+import type { Page } from "@/lib/people/schema";
 import { isBlank } from "@/lib/text";
 import { changeMessage, type Found } from "./changing";
 import { findMessage, requireMessage } from "./data";
@@ -58,12 +60,31 @@ async function callOthers(tx: Transaction, { message }: Found, personIds: number
  * @throws AppError `not_found` for whoever does not see the message
  */
 export async function earlierVersions(actor: Actor, input: { messageId: number }): Promise<EarlierVersion[]> {
-  const { message } = await requireMessage(actor, input.messageId, "read");
+  return (await numberedVersions(actor, input.messageId)).map(({ version }) => version);
+}
+
+/** The same page by page. @throws AppError `not_found`, `invalid` (cursor) */
+export async function pageVersions(
+  actor: Actor,
+  { messageId, ...asked }: PageAsked & { messageId: number },
+): Promise<Page<EarlierVersion>> {
+  const page = pageOf(await numberedVersions(actor, messageId), asked, ({ number }) => ({ name: "", id: number }));
+  return { ...page, items: page.items.map(({ version }) => version) };
+}
+
+async function numberedVersions(
+  actor: Actor,
+  messageId: number,
+): Promise<{ number: number; version: EarlierVersion }[]> {
+  const { message } = await requireMessage(actor, messageId, "read");
   if (message.deleted_at !== null) return [];
-  const rows = await database().execute<{ html: string; written_at: string }>(sql`
-    select html, written_at from (
+  const rows = await database().execute<{ number: string; html: string; written_at: string }>(sql`
+    select number, html, written_at from (
       select number, html, written_at, sum(length(html)) over (order by number desc) as chars
       from message_versions where message_id = ${message.id}) v
     where chars <= ${versionsCharsMax} order by number limit 1000`);
-  return [...rows].map((row) => ({ html: row.html, written_at: new Date(row.written_at).toISOString() }));
+  return [...rows].map(({ number, html, written_at }) => ({
+    number: Number(number),
+    version: { html, written_at: new Date(written_at).toISOString() },
+  }));
 }

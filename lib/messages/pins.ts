@@ -1,11 +1,13 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
+import { openMoment, type PageAsked, sealCursor } from "@/lib/cursor";
 import { AppError } from "@/lib/errors";
-import { pinsPerRoomMax } from "@/lib/limits";
+import { listPageSize, pinsPerRoomMax } from "@/lib/limits";
+import type { Page } from "@/lib/people/schema";
 import { changeMessage } from "./changing";
-import { readerOf, readPlaced, requireMessage } from "./data";
+import { readerOf, readPlaced, requireMessage, seenAmong } from "./data";
 import type { MessageView } from "./schema";
 import { seenBy } from "./sight";
 
@@ -56,11 +58,32 @@ export async function listPins(actor: Actor, { roomId }: { roomId: number }): Pr
   return pinned.map((placed) => seenBy(reader, placed)).filter((message) => message !== null);
 }
 
+/** The same page by page. @throws AppError `not_found`, `invalid` (cursor) */
+export async function pagePins(actor: Actor, input: PageAsked & { roomId: number }): Promise<Page<MessageView>> {
+  const { room } = await requireRoom(actor, input.roomId, "read");
+  const limit = input.limit ?? listPageSize;
+  const before = input.cursor === undefined ? null : openMoment(input.cursor);
+  const rows = await database().execute<{ id: string; pinned_at: string }>(sql`
+    select m.id, to_char(m.pinned_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as pinned_at
+    from messages m where ${isPinnedFor(room)}
+      and (${before === null} or (m.pinned_at, m.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? 0}))
+    order by m.pinned_at desc, m.id desc limit ${limit + 1}`);
+  const page = [...rows].slice(0, limit).map((row) => ({ ...row, id: Number(row.id), fromSeq: room.fromSeq }));
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    items: await seenAmong(actor.personId, page),
+    next_cursor: last ? sealCursor({ name: last.pinned_at, id: last.id }) : null,
+  };
+}
+
 /** Which messages of a room are pinned, of those that its reader sees; `messages_pinned` serves it. */
 export async function pinnedIds({ room }: RoomGrant<"read">): Promise<number[]> {
   const rows = await database().execute<{ id: string }>(sql`
-    select m.id from messages m where m.room_id = ${room.id} and m.pinned and m.to_id is null
-      and case when m.thread_id is null then m.seq else (select t.seq from messages t where t.id = m.thread_id) end > ${room.fromSeq}
-    limit ${pinsPerRoomMax}`);
+    select m.id from messages m where ${isPinnedFor(room)} limit ${pinsPerRoomMax}`);
   return [...rows].map((row) => Number(row.id));
 }
+
+/** Of those messages of a room that are not from before its reader came. */
+const isPinnedFor = (room: RoomGrant<"read">["room"]): SQL => sql`
+  m.room_id = ${room.id} and m.pinned and m.to_id is null
+    and case when m.thread_id is null then m.seq else (select t.seq from messages t where t.id = m.thread_id) end > ${room.fromSeq}`;

@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
 import type { Actor } from "@/lib/access/actor";
+import { type PageAsked, pageOf } from "@/lib/cursor";
 import { AppError } from "@/lib/errors";
 import { reactionKindsMax } from "@/lib/limits";
 import { presentPerson } from "@/lib/people/data";
+import type { Page } from "@/lib/people/schema";
 import { changeMessage } from "./changing";
 import { requireMessage } from "./data";
 import type { Reaction, ReactionPeople } from "./schema";
@@ -53,23 +55,39 @@ async function requireRoomFor(tx: Transaction, messageId: number, emoji: string)
  * @throws AppError `not_found` for whoever does not see the message
  */
 export async function whoReacted(actor: Actor, input: { messageId: number }): Promise<ReactionPeople[]> {
-  await requireMessage(actor, input.messageId, "read");
+  return (await reactionsSince(actor, input.messageId)).map(({ reaction }) => reaction);
+}
+
+/** The same page by page. @throws AppError `not_found`, `invalid` (cursor) */
+export async function pageReactions(
+  actor: Actor,
+  { messageId, ...asked }: PageAsked & { messageId: number },
+): Promise<Page<ReactionPeople>> {
+  const signs = await reactionsSince(actor, messageId);
+  const page = pageOf(signs, asked, ({ since, reaction }) => ({ name: `${since} ${reaction.emoji}`, id: 0 }));
+  return { ...page, items: page.items.map(({ reaction }) => reaction) };
+}
+
+async function reactionsSince(actor: Actor, messageId: number): Promise<{ since: string; reaction: ReactionPeople }[]> {
+  await requireMessage(actor, messageId, "read");
   const rows = await database().execute<{
     emoji: string;
+    since: string;
     id: string;
     username: string;
     display_name: string;
     avatar_key: string | null;
   }>(sql`
-    select r.emoji, p.id, p.username, p.display_name, p.avatar_key
+    select r.emoji, r.created_at as since, p.id, p.username, p.display_name, p.avatar_key
     from reactions r join persons p on p.id = r.person_id
-    where r.message_id = ${input.messageId} order by r.created_at, p.id limit 10000`);
-  const people = new Map<string, ReactionPeople>();
+    where r.message_id = ${messageId} order by r.created_at, p.id limit 10000`);
+  const signs = new Map<string, { since: string; reaction: ReactionPeople }>();
   for (const row of rows) {
-    const of = people.get(row.emoji) ?? { emoji: row.emoji, people: [] };
+    const since = new Date(row.since).toISOString();
+    const sign = signs.get(row.emoji) ?? { since, reaction: { emoji: row.emoji, people: [] } };
     const { username, display_name: displayName, avatar_key: avatarKey } = row;
-    of.people.push(presentPerson({ id: Number(row.id), username, displayName, avatarKey }));
-    people.set(row.emoji, of);
+    sign.reaction.people.push(presentPerson({ id: Number(row.id), username, displayName, avatarKey }));
+    signs.set(row.emoji, sign);
   }
-  return [...people.values()];
+  return [...signs.values()];
 }

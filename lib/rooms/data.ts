@@ -6,7 +6,7 @@ import { isCurrent } from "@/lib/access/membership";
 import { mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { forbidden } from "@/lib/errors";
-import { listPageSizeMax, relayLeaseMs } from "@/lib/limits";
+import { listPageSize, relayLeaseMs } from "@/lib/limits";
 import { messagesById } from "@/lib/messages/data";
 import { type PlacedMessage, seenBy } from "@/lib/messages/sight";
 import { presentPerson, presentUser } from "@/lib/people/data";
@@ -123,7 +123,7 @@ export async function listOpenRooms(
   input: { cursor?: string; limit?: number } = {},
 ): Promise<Page<RoomView>> {
   if (!mayListEveryone(actor)) return { items: [], next_cursor: null };
-  const limit = input.limit ?? listPageSizeMax;
+  const limit = input.limit ?? listPageSize;
   const after = input.cursor ? openCursor(input.cursor) : { name: "", id: 0 };
   const open = sql`(select ${actor.personId}::bigint as person_id, o.id as room_id from rooms o
     where o.kind = 'room' and o.visibility = 'open' and o.archived_at is null and (o.name, o.id) > (${after.name}, ${after.id})
@@ -145,7 +145,7 @@ export async function listAllRooms(
   input: { cursor?: string; limit?: number } = {},
 ): Promise<Page<RoomView>> {
   if (!mayAdminister(actor)) throw forbidden();
-  const limit = input.limit ?? listPageSizeMax;
+  const limit = input.limit ?? listPageSize;
   const after = input.cursor ? openCursor(input.cursor) : { name: "", id: 0 };
   const every = sql`(select ${actor.personId}::bigint as person_id, o.id as room_id from rooms o
     where o.kind = 'room' and (o.name, o.id) > (${after.name}, ${after.id}) order by o.name, o.id limit ${limit + 1})`;
@@ -194,9 +194,16 @@ export async function roomsFor(personId: number, roomIds: number[]): Promise<Map
   return new Map(rows.map((row) => [row.room.id, row.room]));
 }
 
-/** The members, admins first, then by name in Russian collation; the primary key of memberships serves it. */
+/** The members, admins first, then by name in Russian collation, of very many the first 5,000. */
 export async function listMembers(actor: Actor, input: { roomId: number }): Promise<MemberView[]> {
-  const grant = await requireRoom(actor, input.roomId, "listMembers");
+  return membersOf(await requireRoom(actor, input.roomId, "listMembers"), { limit: 5_000 });
+}
+
+/** Members in their order, after the place of one of them; the primary key of memberships serves it. */
+export async function membersOf(
+  { actor, room }: RoomGrant<"listMembers">,
+  { after = null, limit }: { after?: { role: string; name: string; id: number } | null; limit: number },
+): Promise<MemberView[]> {
   const rows = await database().execute<{
     id: string;
     username: string;
@@ -218,8 +225,10 @@ export async function listMembers(actor: Actor, input: { roomId: number }): Prom
       m.role as room_role, m.joined_at, d.last_read_seq
     from memberships m join persons p on p.id = m.person_id
     left join readings d on d.room_id = m.room_id and d.person_id = m.person_id
-    where m.room_id = ${grant.room.id} and ${isCurrent("m")}
-    order by m.role, p.display_name collate "ru-x-icu", p.id limit 5000`);
+    where m.room_id = ${room.id} and ${isCurrent("m")}
+      and (${after === null} or (m.role, p.display_name collate "ru-x-icu", p.id)
+        > (${after?.role ?? ""}, ${after?.name ?? ""} collate "ru-x-icu", ${after?.id ?? 0}))
+    order by m.role, p.display_name collate "ru-x-icu", p.id limit ${limit}`);
   return [...rows].map((row) => ({
     user: presentUser(
       {
@@ -239,6 +248,6 @@ export async function listMembers(actor: Actor, input: { roomId: number }): Prom
     role: row.room_role,
     joined_at: new Date(row.joined_at).toISOString(),
     // How far somebody has read is for those who read with them.
-    last_read_seq: grant.room.myRole === null ? 0 : Number(row.last_read_seq ?? 0),
+    last_read_seq: room.myRole === null ? 0 : Number(row.last_read_seq ?? 0),
   }));
 }

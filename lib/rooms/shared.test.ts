@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const lastOf = async (who: TestPerson, of: TestPerson) =>
-  (await sharedRooms(who.actor, { personId: of.id })).map(({ room, last_message }) => [
+  (await sharedRooms(who.actor, { personId: of.id })).items.map(({ room, last_message }) => [
     room.id,
     last_message?.text ?? null,
   ]);
@@ -34,7 +34,9 @@ test("shows the rooms that both are in, the newest talk first, with what the oth
     [direct.id, "directly"],
     [first.id, "first"],
   ]);
-  const [one] = (await sharedRooms(anna.actor, { personId: boris.id })).filter(({ room }) => room.id === direct.id);
+  const [one] = (await sharedRooms(anna.actor, { personId: boris.id })).items.filter(
+    ({ room }) => room.id === direct.id,
+  );
   expect(one).toMatchObject({ room: { kind: "direct", name: "boris" }, role: "member" });
 });
 

@@ -5,6 +5,7 @@ import type { FileView } from "@/lib/files/schema";
 import type { MessagePage, MessageView, OpenedThread } from "@/lib/messages/schema";
 import type { UserView } from "@/lib/people/schema";
 import type { MemberView, RoomView } from "@/lib/rooms/schema";
+import { everyPage } from "./listing";
 import { Names } from "./names";
 import type { CallOptions, Rest } from "./rest";
 
@@ -132,15 +133,7 @@ export class Calls {
 
   /** All pages of a list. */
   async list<T>(path: string, query: CallOptions["query"] = {}): Promise<T[]> {
-    const items: T[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page: { items: T[]; next_cursor?: string | null } = await this.call("GET", path, undefined, {
-        query: { ...query, cursor },
-      });
-      items.push(...page.items);
-      if (!page.next_cursor) return items;
-      cursor = page.next_cursor;
-    }
+    return everyPage<T>((asked) => this.call("GET", path, undefined, { query: asked }), query);
   }
 
   async #post(roomId: number, text: string, clientId: string, sending: Sending): Promise<MessageView> {

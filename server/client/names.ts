@@ -1,6 +1,7 @@
 import { clientNamesPageSize } from "@/lib/limits";
 import type { PersonRef } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
+import { everyPage } from "./listing";
 import { StaffroomError } from "./problem";
 import type { Rest } from "./rest";
 
@@ -52,8 +53,8 @@ export class Names {
 
   async #named(name: string): Promise<number> {
     const wanted = name.replace(/^#/, "").toLowerCase();
-    const { items } = await this.rest.call<Items<RoomView>>("GET", "rooms");
-    const found = items.filter((room) => room.name.toLowerCase() === wanted);
+    const rooms = await everyPage<RoomView>((query) => this.rest.call("GET", "rooms", undefined, { query }));
+    const found = rooms.filter((room) => room.name.toLowerCase() === wanted);
     const [room] = found;
     if (!room)
       throw new StaffroomError("not_found", { status: 404, detail: `You are in no room that is called “${name}”.` });

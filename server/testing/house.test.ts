@@ -179,7 +179,7 @@ describe("only verbs, data, gate, auth, audit and jobs touch the database", () =
     /^lib\/messages\/(reactions|reads|saved|threads|whispers)\.ts$/,
     /^lib\/overview\/days\.ts$/,
     /^lib\/people\/(accounts|administration|creation|placements|presences|roster)\.ts$/,
-    /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|readings|roles|seats|shared|standings)\.ts$/,
+    /^lib\/rooms\/(access|administered|changes|direct|ending|for-all|joining|leaving|making|members|pages|readings|roles|seats|shared|standings)\.ts$/,
     /^lib\/search\/(finding|indexing|narrowing|reading)\.ts$/,
     /^lib\/webhooks\/bots\.ts$/,
     /^lib\/workspace\/housekeeping\.ts$/,
@@ -334,7 +334,7 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
     people: ["accounts", "administration", "bulk", "creation", "placements", "presences", "roster"],
     rooms: [
       ...["access", "administered", "changes", "direct", "ending", "for-all", "joining", "leaving", "making"],
-      ...["members", "opening", "readings", "roles", "seats", "shared", "sidebar", "standings"],
+      ...["members", "opening", "pages", "readings", "roles", "seats", "shared", "sidebar", "standings"],
     ],
     search: ["finding", "indexing", "marking", "narrowing", "reading", "signs", "turns", "typed", "words"],
     webhooks: ["alerts", "bodies", "bots", "fields", "gitlab", "jenkins", "markup", "mrkdwn", "payloads", "slack"],

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { fetchJson } from "@/components/live/fetch-json";
+import { fetchList } from "@/components/live/fetch-json";
 import { useLive } from "@/components/live/provider";
 import { X } from "@/components/ui/icons";
 import { Sheet } from "@/components/ui/sheet";
@@ -58,9 +58,9 @@ export function useList<T>(address: string, mark?: unknown, given: T[] | null = 
   const [items, setItems] = useState<T[] | null>(given);
   const [failed, setFailed] = useState(false);
   const load = useCallback(async () => {
-    const answer = await fetchJson<{ items: T[] }>(address);
-    setFailed(answer === null);
-    if (answer) setItems(answer.items);
+    const read = await fetchList<T>(address);
+    setFailed(read === null);
+    if (read) setItems(read);
   }, [address]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed mark is the reason to read again
   useEffect(() => void load(), [load, mark]);

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { fetchJson } from "@/components/live/fetch-json";
+import { fetchList } from "@/components/live/fetch-json";
 import { useLive } from "@/components/live/provider";
 import { acting } from "@/lib/i18n/acting";
 import { signTipNames } from "@/lib/limits";
@@ -29,8 +29,8 @@ export function SignTip({ log, messages }: Pick<Stream, "log" | "messages">) {
   useEffect(() => {
     if (!asked) return;
     const timer = setTimeout(() => {
-      void fetchJson<{ items: ReactionPeople[] }>(`/api/v1/messages/${asked.messageId}/reactions`).then((answer) => {
-        const people = answer?.items.find(({ emoji }) => emoji === asked.emoji)?.people ?? [];
+      void fetchList<ReactionPeople>(`/api/v1/messages/${asked.messageId}/reactions`).then((signs) => {
+        const people = signs?.find(({ emoji }) => emoji === asked.emoji)?.people ?? [];
         setTold({ asked, names: people.map((person) => person.display_name) });
       });
     }, 150);

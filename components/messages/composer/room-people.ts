@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { fetchJson } from "@/components/live/fetch-json";
+import { fetchList } from "@/components/live/fetch-json";
 import type { PersonRef } from "@/lib/people/schema";
 import type { MemberView } from "@/lib/rooms/schema";
 
@@ -30,9 +30,9 @@ export const memberKnown = (roomId: number, username: string): PersonRef | undef
 /** Reads them once; without a line what is known stays. @param count how many there are now */
 export async function readPeople(roomId: number, count: number): Promise<void> {
   if (rooms.get(roomId)?.count === count) return;
-  const answer = await fetchJson<{ items: MemberView[] }>(`/api/v1/rooms/${roomId}/members`);
-  if (!answer) return;
-  rooms.set(roomId, { count, people: answer.items.map(({ user }) => user) });
+  const members = await fetchList<MemberView>(`/api/v1/rooms/${roomId}/members`);
+  if (!members) return;
+  rooms.set(roomId, { count, people: members.map(({ user }) => user) });
   for (const watcher of watchers) watcher();
 }
 

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { pageOf } from "@/lib/cursor";
 import { idListCharsMax, messagePageSizeMax } from "@/lib/limits";
 import { getMessage } from "@/lib/messages/data";
 import { deleteMessage } from "@/lib/messages/deletion";
 import { getDraft, saveDraft } from "@/lib/messages/drafts";
-import { earlierVersions, editMessage } from "@/lib/messages/editing";
+import { editMessage, pageVersions } from "@/lib/messages/editing";
 import { followThread, markThreadRead, openThread, threadPlaces } from "@/lib/messages/following";
 import { postMessageOnce } from "@/lib/messages/mutations";
 import { readMessages } from "@/lib/messages/pages";
-import { listPins, pinMessage, unpinMessage } from "@/lib/messages/pins";
-import { react, unreact, whoReacted } from "@/lib/messages/reactions";
+import { pagePins, pinMessage, unpinMessage } from "@/lib/messages/pins";
+import { pageReactions, react, unreact } from "@/lib/messages/reactions";
 import { listReads } from "@/lib/messages/reads";
 import { saveMessage, unsaveMessage } from "@/lib/messages/saved";
 import {
@@ -21,9 +22,9 @@ import {
   threadPlacesInput,
   whispersOrThreads,
 } from "@/lib/messages/schema";
-import { idSchema } from "@/lib/people/schema";
+import { idSchema, listQuery } from "@/lib/people/schema";
 import { markRead, markUnread } from "@/lib/rooms/readings";
-import { all, created, done, group, member, ok, type Route } from "../route";
+import { created, done, group, member, ok, type Route } from "../route";
 import { listOf } from "../shapes/people";
 import {
   draft,
@@ -67,7 +68,7 @@ const draftQuery = z.strictObject({ thread_id: number }).partial();
 const draftBody = z.strictObject({ text: saveDraftInput.shape.text, thread_id: idSchema.nullish() });
 const messageBody = z.strictObject({ message_id: idSchema });
 /** Ids with commas between them. */
-const rootsQuery = z.strictObject({
+const rootsQuery = listQuery.extend({
   roots: z
     .string()
     .max(idListCharsMax)
@@ -154,14 +155,14 @@ const said = group("Messages", [
   member(
     "GET",
     "messages/ID/versions",
-    { summary: "Read what an edited message said before", gives: { 200: listOf(version) } },
-    async ({ actor, ids }) => all(await earlierVersions(actor, { messageId: ids.ID })),
+    { summary: "Read what an edited message said before", query: listQuery, gives: { 200: listOf(version) } },
+    async ({ actor, ids, query }) => ok(await pageVersions(actor, { messageId: ids.ID, ...query })),
   ),
   member(
     "GET",
     "messages/ID/reactions",
-    { summary: "Read who reacted, and with what", gives: { 200: listOf(reactors) } },
-    async ({ actor, ids }) => all(await whoReacted(actor, { messageId: ids.ID })),
+    { summary: "Read who reacted, and with what", query: listQuery, gives: { 200: listOf(reactors) } },
+    async ({ actor, ids, query }) => ok(await pageReactions(actor, { messageId: ids.ID, ...query })),
   ),
   member(
     "PUT",
@@ -191,8 +192,8 @@ const said = group("Messages", [
   member(
     "GET",
     "rooms/ID/pins",
-    { summary: "List a room's pinned messages", gives: { 200: listOf(message) } },
-    async ({ actor, ids }) => all(await listPins(actor, { roomId: ids.ID })),
+    { summary: "List a room's pinned messages", query: listQuery, gives: { 200: listOf(message) } },
+    async ({ actor, ids, query }) => ok(await pagePins(actor, { roomId: ids.ID, ...query })),
   ),
   member(
     "GET",
@@ -269,7 +270,10 @@ const threads = group("Threads", [
       query: rootsQuery,
       gives: { 200: listOf(threadPlace) },
     },
-    async ({ actor, ids, query }) => all(await threadPlaces(actor, { roomId: ids.ID, rootIds: query.roots })),
+    async ({ actor, ids, query: { roots, ...asked } }) => {
+      const places = await threadPlaces(actor, { roomId: ids.ID, rootIds: roots });
+      return ok(pageOf(places, asked, ({ thread_id }) => ({ name: "", id: thread_id })));
+    },
   ),
 ]);
 

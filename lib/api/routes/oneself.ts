@@ -12,18 +12,20 @@ import {
   removeFactorInput,
 } from "@/lib/auth/schema";
 import { listSessions } from "@/lib/auth/sessions";
+import { pageOf } from "@/lib/cursor";
 import { listInbox, listMentions } from "@/lib/inbox/data";
 import { seeInbox } from "@/lib/inbox/mutations";
 import { listInboxInput, seeInboxInput } from "@/lib/inbox/schema";
 import { draftsOf } from "@/lib/messages/drafts";
 import { listThreads } from "@/lib/messages/following";
 import { listSaved } from "@/lib/messages/saved";
+import type { DraftView } from "@/lib/messages/schema";
 import { getPerson } from "@/lib/people/data";
 import { editProfile } from "@/lib/people/mutations";
 import { editProfileInput, listQuery } from "@/lib/people/schema";
 import { markAllRead, restoreUnread, unreadEverywhere } from "@/lib/rooms/readings";
 import { restoreUnreadInput } from "@/lib/rooms/schema";
-import { all, created, done, group, member, ok, unsecured } from "../route";
+import { created, done, group, member, ok, unsecured } from "../route";
 import {
   factor,
   factorKey,
@@ -37,6 +39,12 @@ import {
   user,
 } from "../shapes/people";
 import { draft, followedThread, inboxEntry, message, positions, unreadEverywhere as unreadShape } from "../shapes/talk";
+
+/** The newest first; a room holds one for itself and one for each of its threads. */
+const keyOfDraft = ({ room_id, thread_id, updated_at }: DraftView) => ({
+  name: `${updated_at} ${thread_id ?? 0}`,
+  id: room_id,
+});
 
 export const oneself = group("Oneself", [
   unsecured(
@@ -155,8 +163,16 @@ export const oneself = group("Oneself", [
   member(
     "GET",
     "me/sessions",
-    { summary: "List one's signed-in devices", gives: { 200: listOf(session) } },
-    async ({ actor }) => all(await listSessions(actor)),
+    {
+      summary: "List one's signed-in devices",
+      notes: "The latest sign-in first.",
+      query: listQuery,
+      gives: { 200: listOf(session) },
+    },
+    async ({ actor, query }) => {
+      const devices = await listSessions(actor);
+      return ok(pageOf(devices, query, (one) => ({ name: `${one.created_at} ${one.id}`, id: 0 }), "down"));
+    },
   ),
   member(
     "DELETE",
@@ -170,8 +186,8 @@ export const oneself = group("Oneself", [
   member(
     "GET",
     "me/tokens",
-    { summary: "List one's personal access tokens", gives: { 200: listOf(personalToken) } },
-    async ({ actor }) => all(await listTokens(actor)),
+    { summary: "List one's personal access tokens", query: listQuery, gives: { 200: listOf(personalToken) } },
+    async ({ actor, query }) => ok(pageOf(await listTokens(actor), query, (one) => ({ name: "", id: one.id }), "down")),
   ),
   member(
     "POST",
@@ -206,8 +222,16 @@ export const oneself = group("Oneself", [
   member(
     "GET",
     "unread",
-    { summary: "Read what is unread, room by room", gives: { 200: unreadShape } },
-    async ({ actor }) => ok(await unreadEverywhere(actor)),
+    {
+      summary: "Read what is unread, room by room",
+      notes: "`total` is that of all rooms, whatever stands on the page.",
+      query: listQuery,
+      gives: { 200: unreadShape },
+    },
+    async ({ actor, query }) => {
+      const { items, total } = await unreadEverywhere(actor);
+      return ok({ ...pageOf(items, query, (one) => ({ name: "", id: one.room_id })), total });
+    },
   ),
   member(
     "GET",
@@ -251,8 +275,8 @@ export const oneself = group("Oneself", [
   member(
     "GET",
     "me/drafts",
-    { summary: "List what one has half written", gives: { 200: listOf(draft) } },
-    async ({ actor }) => all(await draftsOf(actor)),
+    { summary: "List what one has half written", query: listQuery, gives: { 200: listOf(draft) } },
+    async ({ actor, query }) => ok(pageOf(await draftsOf(actor), query, keyOfDraft, "down")),
   ),
   member(
     "POST",

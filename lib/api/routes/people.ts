@@ -7,9 +7,9 @@ import { createInvitationInput, listInvitationsInput } from "@/lib/invitations/s
 import { changePerson } from "@/lib/people/administration";
 import { createPerson } from "@/lib/people/creation";
 import { getPerson, listPeople } from "@/lib/people/data";
-import { createPersonInput, listPeopleInput, personChanges } from "@/lib/people/schema";
+import { createPersonInput, listPeopleInput, listQuery, personChanges } from "@/lib/people/schema";
 import { sharedRooms } from "@/lib/rooms/shared";
-import { all, created, done, group, member, ok } from "../route";
+import { created, done, group, member, ok } from "../route";
 import { importState, invitation, listOf, madeInvitation, passwordLink, user } from "../shapes/people";
 import { sharedRoom } from "../shapes/talk";
 
@@ -38,9 +38,10 @@ export const people = group("People", [
     {
       summary: "List the rooms that one shares with a person, with what they said last in each",
       notes: "The newest talk first. Of their other rooms nobody learns.",
+      query: listQuery,
       gives: { 200: listOf(sharedRoom) },
     },
-    async ({ actor, ids }) => all(await sharedRooms(actor, { personId: ids.ID })),
+    async ({ actor, ids, query }) => ok(await sharedRooms(actor, { personId: ids.ID, ...query })),
   ),
   member(
     "POST",

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { Actor } from "@/lib/access/actor";
+import { pageOf } from "@/lib/cursor";
 import { getPerson } from "@/lib/people/data";
-import { getRoom, listAllRooms, listMembers, listMyRooms, listOpenRooms } from "@/lib/rooms/data";
+import { listQuery } from "@/lib/people/schema";
+import { getRoom, listAllRooms, listOpenRooms } from "@/lib/rooms/data";
 import { startDirect } from "@/lib/rooms/direct";
 import { putMember, removeMember } from "@/lib/rooms/members";
 import { changeRoom, createRoom, deleteRoom } from "@/lib/rooms/mutations";
+import { pageMembers, pageMyRooms } from "@/lib/rooms/pages";
 import {
   changeRoomInput,
   createRoomInput,
@@ -16,7 +19,7 @@ import {
 import { listWebhooks } from "@/lib/webhooks/data";
 import { createWebhook, deleteWebhook } from "@/lib/webhooks/mutations";
 import { webhookNameInput } from "@/lib/webhooks/schema";
-import { type Answer, all, created, done, group, member, ok } from "../route";
+import { type Answer, created, done, group, member, ok } from "../route";
 import { listOf, user } from "../shapes/people";
 import { madeWebhook, room, roomMember, webhook } from "../shapes/talk";
 
@@ -43,7 +46,7 @@ export const rooms = group("Rooms and their members", [
     },
     async ({ actor, query }) => {
       if (query.scope === "all") return ok(await listAllRooms(actor, query));
-      return query.scope === "open" ? ok(await listOpenRooms(actor, query)) : all(await listMyRooms(actor));
+      return ok(await (query.scope === "open" ? listOpenRooms : pageMyRooms)(actor, query));
     },
   ),
   member(
@@ -108,8 +111,8 @@ export const rooms = group("Rooms and their members", [
   member(
     "GET",
     "rooms/ID/members",
-    { summary: "List a room's members", gives: { 200: listOf(roomMember) } },
-    async ({ actor, ids }) => all(await listMembers(actor, { roomId: ids.ID })),
+    { summary: "List a room's members", query: listQuery, gives: { 200: listOf(roomMember) } },
+    async ({ actor, ids, query }) => ok(await pageMembers(actor, { roomId: ids.ID, ...query })),
   ),
   member(
     "PUT",
@@ -165,8 +168,16 @@ export const rooms = group("Rooms and their members", [
   member(
     "GET",
     "rooms/ID/webhooks",
-    { summary: "List a room's incoming webhooks", gives: { 200: listOf(webhook) }, refuses: ["forbidden"] },
-    async ({ actor, ids }) => all(await listWebhooks(actor, { roomId: ids.ID })),
+    {
+      summary: "List a room's incoming webhooks",
+      query: listQuery,
+      gives: { 200: listOf(webhook) },
+      refuses: ["forbidden"],
+    },
+    async ({ actor, ids, query }) => {
+      const hooks = await listWebhooks(actor, { roomId: ids.ID });
+      return ok(pageOf(hooks, query, ({ id }) => ({ name: "", id })));
+    },
   ),
   member(
     "POST",

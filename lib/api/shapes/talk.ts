@@ -156,7 +156,7 @@ export const madeWebhook = webhook
 
 export const reading = z.object({ room_id: id, last_read_seq: seq, unread });
 
-export const unreadEverywhere = z.object({ items: z.array(unread.extend({ room_id: id })), total: z.int() });
+export const unreadEverywhere = listOf(unread.extend({ room_id: id })).extend({ total: z.int() });
 
 export const positions = z.object({
   positions: z.array(z.object({ room_id: id, seq })),

@@ -56,10 +56,15 @@ export async function roomsIn(door: Door, scope: Among): Promise<RoomView[]> {
   }
 }
 
-export async function everyPage<T>(door: Door, path: string, query: Record<string, string | undefined>): Promise<T[]> {
+export async function everyPage<T>(
+  door: Door,
+  path: string,
+  query: Record<string, string | undefined> = {},
+  patience: { patienceMs?: number; answerMs?: number } = {},
+): Promise<T[]> {
   const items: T[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = await door.call<Page<T>>("GET", path, { query: { ...query, limit: pageSize, cursor } });
+    const page = await door.call<Page<T>>("GET", path, { ...patience, query: { ...query, limit: pageSize, cursor } });
     items.push(...page.items);
     if (!page.next_cursor) return items;
     cursor = page.next_cursor;

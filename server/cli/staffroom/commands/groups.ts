@@ -4,7 +4,7 @@ import type { RoomView } from "@/lib/rooms/schema";
 import { confirm } from "../ask";
 import { exits } from "../exits";
 import { argument, option } from "../grammar";
-import { findPeople, findRoom, roomsIn } from "../names";
+import { everyPage, findPeople, findRoom, roomsIn } from "../names";
 import { plainLine } from "../plain";
 import { add } from "../program";
 import type { Shell } from "../shell";
@@ -143,8 +143,8 @@ async function setRole(shell: Shell, name: string, who: string, role: "admin" | 
   const [room, [person]] = [await found(shell, name), await findPeople(shell, [who])];
   if (!person) return;
   // A call that puts in whoever is not: a role is for those who are.
-  const members = await shell.api().call<{ items: { user: UserView }[] }>("GET", `rooms/${room.id}/members`);
-  if (!members.items.some(({ user }) => user.id === person.id))
+  const members = await everyPage<{ user: UserView }>(shell.api(), `rooms/${room.id}/members`);
+  if (!members.some(({ user }) => user.id === person.id))
     throw shell.stop(exits.refused, shell.words.errors.notMember, { who: whoIs(person), room: room.name });
   await shell.api().call("PUT", `rooms/${room.id}/members/${person.id}`, { body: { role } });
   const params = { who: whoIs(person), role: shell.words.shown.roomRoles[role], room: room.name };

@@ -3,7 +3,7 @@ import type { PersonalTokenView } from "@/lib/auth/schema";
 import { personalTokenDaysMax } from "@/lib/limits";
 import { confirm } from "../ask";
 import { argument, idOf, option, wholeNumber } from "../grammar";
-import { findRoom } from "../names";
+import { everyPage, findRoom } from "../names";
 import { add } from "../program";
 import type { Shell } from "../shell";
 import { table } from "../table";
@@ -46,7 +46,7 @@ export function addPrograms(program: Command, shell: Shell): void {
 }
 
 async function listTokens(shell: Shell): Promise<void> {
-  const { items } = await shell.api().call<{ items: PersonalTokenView[] }>("GET", "me/tokens");
+  const items = await everyPage<PersonalTokenView>(shell.api(), "me/tokens");
   shell.answer({ items }, () => {
     const { columns, none, never } = shell.words.shown;
     if (items.length === 0) return none;
@@ -88,7 +88,7 @@ async function revokeToken(shell: Shell, id: number, { yes }: { yes?: boolean })
 
 async function listWebhooks(shell: Shell, name: string): Promise<void> {
   const room = await findRoom(shell, name, ["mine", "all"]);
-  const { items } = await shell.api().call<{ items: WebhookView[] }>("GET", `rooms/${room.id}/webhooks`);
+  const items = await everyPage<WebhookView>(shell.api(), `rooms/${room.id}/webhooks`);
   shell.answer({ items }, () => {
     const { columns, none, never } = shell.words.shown;
     if (items.length === 0) return none;

@@ -3,7 +3,7 @@ import type { Page } from "@/lib/people/schema";
 import type { MemberView, RoomView } from "@/lib/rooms/schema";
 import { confirm } from "../ask";
 import { argument, option } from "../grammar";
-import { findPeople, findRoom, roomsIn } from "../names";
+import { everyPage, findPeople, findRoom, roomsIn } from "../names";
 import { plainLine } from "../plain";
 import { add } from "../program";
 import type { Shell } from "../shell";
@@ -76,7 +76,7 @@ async function everyRoom(shell: Shell): Promise<RoomView[]> {
 async function showRoom(shell: Shell, name: string): Promise<void> {
   const room = await findRoom(shell, name, ["mine", "open", "all"]);
   const door = shell.api();
-  const { items } = await door.call<{ items: MemberView[] }>("GET", `rooms/${room.id}/members`);
+  const items = await everyPage<MemberView>(door, `rooms/${room.id}/members`);
   shell.answer({ ...room, members: items }, () => {
     const { shown } = shell.words;
     const lines = [shell.paint("bold", `${room.id}  ${plainLine(room.name)}`)];

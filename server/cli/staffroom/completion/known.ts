@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Page, UserView } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
 import { folderOf } from "../kept";
+import { everyPage } from "../names";
 import { plainLine } from "../plain";
 import type { Shell } from "../shell";
 
@@ -56,11 +57,11 @@ function readFresh(file: string): Known | null {
 async function fetchNames(shell: Shell, file: string): Promise<Known> {
   const quick = { patienceMs: 0, answerMs };
   const [rooms, people] = await Promise.all([
-    shell.api().call<Page<RoomView>>("GET", "rooms", quick),
+    everyPage<RoomView>(shell.api(), "rooms", {}, quick),
     shell.api().call<Page<UserView>>("GET", "users", { ...quick, query: { limit: peopleMax } }),
   ]);
   const isPart = people.next_cursor !== null;
-  const known = { rooms: roomNames(rooms.items), people: people.items.map(personName), isPart };
+  const known = { rooms: roomNames(rooms), people: people.items.map(personName), isPart };
   mkdirSync(folderOf("cache", shell.env), { recursive: true, mode: 0o700 });
   writeFileSync(file, JSON.stringify(known), { mode: 0o600 });
   return known;

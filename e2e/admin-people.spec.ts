@@ -132,7 +132,7 @@ test("several people are chosen at once, and whoever may not be touched is named
   await expect(page.getByRole("list", { name: confirm.people }).getByRole("listitem")).toHaveCount(2);
   await page.getByRole("button", { name: acts.deactivate.menu }).click();
   await expect(page.getByText(say("en", acts.deactivate.done, { names: maria.displayName }))).toBeVisible();
-  const refusal = { names: vera.displayName, reason: confirm.forbidden };
+  const refusal = { names: vera.displayName, reason: words.en.errors.lastOwner };
   await expect(page.getByText(say("en", confirm.refused, refusal))).toBeVisible();
 });
 

@@ -10,10 +10,10 @@ import { oneEmoji } from "@/lib/emoji";
 import { env } from "@/lib/env";
 import { AppError, asAppError, type ErrorCode, fieldError, notFound, unauthenticated } from "@/lib/errors";
 import { type Locale, preferredLocale } from "@/lib/i18n/locale";
-import { requestBodyBytesMax } from "@/lib/limits";
 import { log } from "@/lib/log";
 import { idSchema } from "@/lib/people/schema";
 import { detailOf, placesOf } from "@/lib/refusals";
+import { bodyOf } from "./body";
 import { findRoute, methodsAt } from "./finding";
 import { rateHeaders } from "./rates";
 import type { Answer, Ids, Route, StreamAnswer } from "./route";
@@ -61,7 +61,7 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
       throw new AppError("forbidden", "secondFactorRequired");
     if (route.who === "member" && actor && route.method !== "GET" && !route.anyScope) requireWriting(actor);
     const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
-    const body = route.body ? check(route.body, await readBody(request)) : undefined;
+    const body = await bodyOf(request, route);
     const places = namedIn(found.params);
     const call = { actor, ...places, query, body, device: caller.device, origin: caller.origin, request };
     return respond(request, route, await route.answer(call), limits);
@@ -141,37 +141,6 @@ function emojiIn(value: string): string {
   const emoji = oneEmoji(value);
   if (emoji === null) throw fieldError("emoji", "notAnEmoji");
   return emoji;
-}
-
-/** JSON, or a form for those who type curl by hand. @throws AppError `invalid` (400), `too_large`, `unsupported_media_type` */
-async function readBody(request: Request): Promise<unknown> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const text = await readText(request);
-  if (type === "application/x-www-form-urlencoded") return Object.fromEntries(new URLSearchParams(text));
-  if (text === "") return {};
-  if (type !== "application/json") throw new AppError("unsupported_media_type");
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new AppError("invalid", "notJson", { status: 400 });
-  }
-}
-
-async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > requestBodyBytesMax) throw new AppError("too_large");
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request.body ?? []) {
-      bytes += chunk.byteLength;
-      if (bytes > requestBodyBytesMax) throw new AppError("too_large");
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    // Whoever sent it has gone, or was refused before its end: no fault of ours that the log would have to tell.
-    throw error instanceof AppError ? error : new AppError("invalid", "notJson", { status: 400, cause: error });
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** A problem document, RFC 9457; its type leads to where the page of calls says what can be done about it. */

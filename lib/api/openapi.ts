@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ErrorCode, statusOfCode } from "@/lib/errors";
-import type { Given, Route } from "./route";
+import { type Given, type Route, takesBody } from "./route";
 import { problemShape } from "./shapes/problem";
 
 type Json = { [name: string]: unknown };
@@ -189,7 +189,8 @@ export function refusedBy(route: Route): ErrorCode[] {
   if (route.who === "member" && (!route.unsecured || (route.method !== "GET" && !route.anyScope)))
     codes.push("forbidden");
   if (hasPlaces) codes.push("not_found");
-  if (route.body || route.takesFile) codes.push("too_large", "unsupported_media_type");
+  if (takesBody(route) || route.takesFile) codes.push("too_large");
+  if (route.body || route.takesFile) codes.push("unsupported_media_type");
   return [...new Set(codes)].sort((a, b) => statusOfCode[a] - statusOfCode[b]);
 }
 
@@ -199,7 +200,7 @@ function refusalsOf(route: Route): Record<string, Json> {
     String(statusOfCode[code]),
     ref("responses", code),
   ]);
-  if (route.body) statuses.push(["400", ref("responses", "not_json")]);
+  if (takesBody(route)) statuses.push(["400", ref("responses", "not_json")]);
   return Object.fromEntries(statuses.sort());
 }
 

@@ -78,6 +78,10 @@ export interface Route {
   answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer | StreamAnswer>;
 }
 
+/** Whether what is sent is read as JSON or a form, be it only to find that nothing was sent. */
+export const takesBody = ({ method, takesFile }: Pick<Route, "method" | "takesFile">): boolean =>
+  method !== "GET" && !takesFile;
+
 const none = z.strictObject({});
 
 interface About<Q extends z.ZodType, B extends z.ZodType> {

@@ -14,7 +14,7 @@ import { type Caller, callers, matrix, type Place } from "@/server/testing/matri
 import { haveFactor, person, type TestPerson, tokenOf } from "@/server/testing/world";
 import { answerRequest } from "./answer";
 import { openApi, operationId, pathOf, refusedBy } from "./openapi";
-import type { Route } from "./route";
+import { type Route, takesBody } from "./route";
 import { routes } from "./table";
 
 vi.hoisted(() => {
@@ -160,7 +160,8 @@ async function refuse(route: Route, code: string, path: string, asked: Asked): P
 describe("whatever the call is", () => {
   const ofMembers = named.filter(([, route]) => route.who === "member");
   const withJson = named.filter(([, route]) => route.body !== null);
-  const sized = named.filter(([, route]) => route.body !== null || route.takesFile);
+  const without = named.filter(([, route]) => route.body === null && takesBody(route));
+  const sized = named.filter(([, route]) => takesBody(route) || route.takesFile);
 
   test.each(ofMembers)("%s asks for a token", async (_name, route) => {
     const { path, ...sent } = aimed(route, standing.place);
@@ -204,6 +205,25 @@ describe("whatever the call is", () => {
     const { path } = aimed(route, standing.place);
     await refuse(route, "not_json", path, { token, body: "{", type: "application/json" });
     await refuse(route, "unsupported_media_type", path, { token, body: "{}", type: "text/plain" });
+  });
+
+  test.each(without)("%s takes no body, and refuses one that says something", async (_name, route) => {
+    const token = await tokenOf(standing.who);
+    const { path } = aimed(route, standing.place);
+    const refusal = (body: string, type: string) => ask(route, path, { token, body, type });
+    await refuse(route, "not_json", path, { token, body: "{bad", type: "application/json" });
+    await refuse(route, "invalid", path, { token, body: "[]", type: "application/json" });
+    for (const [body, type] of [
+      ['{"zz":1}', "application/json"],
+      ['{"zz":1}', "text/plain"],
+      ["zz=1", "application/x-www-form-urlencoded"],
+    ] as const)
+      expect(await (await refusal(body, type)).json()).toMatchObject({ status: 422, errors: [{ path: "zz" }] });
+    const answer = vi.spyOn(route, "answer").mockResolvedValue({ status: 204 });
+    for (const body of [undefined, "", "{}", " {} "])
+      for (const type of [undefined, "application/json", "text/plain"])
+        expect((await ask(route, path, { token, body, type })).status, `${body} ${type}`).toBe(204);
+    expect(answer).toHaveBeenCalledTimes(12);
   });
 
   test.each(sized)("%s refuses what is too large", async (_name, route) => {
@@ -262,7 +282,7 @@ const largeForm = () => {
 
 /** The last of all: by now everything was seen. */
 test.each(named)("%s answers what its document names, all of it and nothing else", (name, route) => {
-  const codes: string[] = [...refusedBy(route), ...(route.body ? ["not_json"] : [])];
+  const codes: string[] = [...refusedBy(route), ...(takesBody(route) ? ["not_json"] : [])];
   const documented = [...Object.keys(route.gives), ...codes].sort();
   expect([...(seen.get(name) ?? [])].sort()).toEqual(documented);
   const { responses } = openApi(routes).paths[pathOf(route)]?.[route.method.toLowerCase()] ?? { responses: {} };

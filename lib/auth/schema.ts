@@ -55,8 +55,14 @@ export const providerInput = z.strictObject({
   client_id: line(providerTextCharsMax).pipe(z.string().min(1, "nameEmpty")),
   client_secret: z.string().max(providerTextCharsMax).optional(),
   label: line(displayNameCharsMax).optional(),
-  /** A form sends a ticked box as `on`, and nothing for an empty one. */
-  creates: z.union([z.boolean(), z.literal("on").transform(() => true)]).optional(),
+  creates: z.boolean().optional(),
+});
+/** A form sends a ticked box as `on`, and nothing for an empty one. */
+export const providerForm = providerInput.extend({
+  creates: z
+    .literal("on")
+    .transform(() => true)
+    .optional(),
 });
 
 export type ProviderInput = z.infer<typeof providerInput>;

@@ -12,7 +12,7 @@ import { Stage } from "@/server/testing/stage";
 import { deactivate, person, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { countWaitingInvitations, getInvitation, invitationIsGood, listInvitations, listInvitationUses } from "./data";
 import { createInvitation, inviteByMail, revokeInvitation } from "./mutations";
-import { type CreateInvitation, createInvitationInput, inviteByMailInput } from "./schema";
+import { type CreateInvitation, createInvitationInput, inviteByMailForm } from "./schema";
 
 vi.hoisted(() => {
   process.env.SMTP_URL = "smtp://127.0.0.1:1";
@@ -310,7 +310,7 @@ describe("by mail", () => {
     await expect(inviteByMail(admin.actor, { emails: many }, origin)).rejects.toMatchObject({
       fields: [{ path: "emails", reason: "tooManyAddresses" }],
     });
-    expect(inviteByMailInput.safeParse({ emails: "x".repeat(1_000_000) }).success).toBe(false);
+    expect(inviteByMailForm.safeParse({ emails: "x".repeat(1_000_000) }).success).toBe(false);
   });
 });
 

@@ -15,20 +15,27 @@ export type InvitationRole = (typeof invitationRoles)[number];
 const access = {
   role: z.enum(invitationRoles).optional(),
   room_ids: z.array(idSchema).max(invitationRoomsMax).optional(),
-  expires_in_hours: z.coerce.number().int().min(1).max(invitationHoursMax).optional(),
+  expires_in_hours: z.int().min(1).max(invitationHoursMax).optional(),
 };
+/** A number as a form sends it: its digits. */
+const typedHours = z.coerce.number().pipe(access.expires_in_hours.unwrap()).optional();
 /** A field that was left empty in a form is one that was left out. */
 const blank = z.literal("").transform(() => undefined);
 
 export const createInvitationInput = z.strictObject({
   ...access,
   email: z.union([blank, emailSchema]).optional(),
-  max_uses: z.coerce.number().int().min(1).max(invitationUsesMax).optional(),
+  max_uses: z.int().min(1).max(invitationUsesMax).optional(),
+});
+export const createInvitationForm = createInvitationInput.extend({
+  expires_in_hours: typedHours,
+  max_uses: z.coerce.number().pipe(createInvitationInput.shape.max_uses.unwrap()).optional(),
 });
 
 /** Many addresses as they are pasted: lines, commas, semicolons, with names and angle brackets or without. */
-export const inviteByMailInput = z.strictObject({
+export const inviteByMailForm = z.strictObject({
   ...access,
+  expires_in_hours: typedHours,
   emails: z.string().max(invitationsAtOnceMax * 300, "tooManyAddresses"),
 });
 
@@ -42,7 +49,7 @@ export const listInvitationsInput = z.strictObject({
 });
 
 export type CreateInvitation = z.infer<typeof createInvitationInput>;
-export type InviteByMail = z.infer<typeof inviteByMailInput>;
+export type InviteByMail = z.infer<typeof inviteByMailForm>;
 export type ListInvitations = z.infer<typeof listInvitationsInput>;
 
 /** `stopped`: whoever made it may not invite like this any more. */

@@ -27,8 +27,10 @@ export const workspaceNameSchema = z
       .max(workspaceNameCharsMax, "nameTooLong"),
   );
 
-/** A whole number; a form sends it as its digits. */
-const wholeNumber = (min: number, max: number) => z.preprocess(numberOfDigits, z.int().min(min).max(max));
+const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
+
+/** A number as a form sends it: its digits. */
+const typed = (number: z.ZodInt) => z.preprocess(numberOfDigits, number);
 
 const numberOfDigits = (value: unknown): unknown =>
   typeof value === "string" && /^\d{1,6}$/.test(value) ? Number(value) : value;
@@ -44,11 +46,16 @@ const domainSchema = z
       .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/, "domainShape"),
   );
 
-/** A list, or as a form sends it: one text, with white space or commas between. */
 const domainsSchema = z
-  .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,;]+/).filter(Boolean))])
-  .pipe(z.array(domainSchema).max(registrationDomainsMax))
+  .array(domainSchema)
+  .max(registrationDomainsMax)
   .transform((domains) => [...new Set(domains)].sort());
+
+/** The same as a form sends it: one text, with white space or commas between. */
+const typedDomains = z
+  .string()
+  .transform((text) => text.split(/[\s,;]+/).filter(Boolean))
+  .pipe(domainsSchema);
 
 /** The company's settings, whichever are to change. */
 export const settingsInput = z
@@ -75,8 +82,18 @@ export const settingsInput = z
   })
   .partial();
 
-/** The size of files as a form asks for it. */
-export const fileSizeInput = z.strictObject({ file_megabytes: wholeNumber(fileMegabytesMin, fileMegabytesMax) });
+// What the forms of the pages send.
+const { password_chars_min, session_days, session_idle_days, admin_session_hours, admin_idle_minutes } =
+  settingsInput.shape;
+export const settingsForm = settingsInput.extend({
+  registration_domains: typedDomains.optional(),
+  password_chars_min: typed(password_chars_min.unwrap()).optional(),
+  session_days: typed(session_days.unwrap()).optional(),
+  session_idle_days: typed(session_idle_days.unwrap()).optional(),
+  admin_session_hours: typed(admin_session_hours.unwrap()).optional(),
+  admin_idle_minutes: typed(admin_idle_minutes.unwrap()).optional(),
+});
+export const fileSizeForm = z.strictObject({ file_megabytes: typed(wholeNumber(fileMegabytesMin, fileMegabytesMax)) });
 
 export type Settings = z.infer<typeof settingsInput>;
 

@@ -9,7 +9,7 @@ import { provedMinutes } from "@/lib/limits";
 import { deactivate, found, haveFactor, person, signInAgain, type TestPerson } from "@/server/testing/world";
 import { readSettings, readWorkspace } from "./data";
 import { changeSettings } from "./mutations";
-import { type Settings, settingsInput } from "./schema";
+import { type Settings, settingsForm, settingsInput } from "./schema";
 
 let owner: TestPerson;
 let admin: TestPerson;
@@ -122,7 +122,7 @@ describe("is for administrators", () => {
 describe("what is typed", () => {
   const reasonsOf = async (input: unknown) => {
     const refusal = await Promise.resolve(input)
-      .then((typed) => check(settingsInput, typed))
+      .then((typed) => check(settingsForm, typed))
       .catch((error) => error);
     return (refusal as AppError).fields.map(({ path, reason, said }) =>
       [`${path.split(".")[0]}:`, said?.name ?? reason, ...Object.values(said?.params ?? {})].join(" "),
@@ -140,10 +140,7 @@ describe("what is typed", () => {
     [{ session_days: null }, ["session_days: wholeBetween 1 90"]],
     [{ admin_idle_minutes: 4 }, ["admin_idle_minutes: wholeBetween 5 1440"]],
     [{ registration_domains: "example.com, anna@example.com" }, ["registration_domains: domainShape"]],
-    [
-      { registration_domains: ["example", "ok.example", "-a.example"] },
-      Array(2).fill("registration_domains: domainShape"),
-    ],
+    [{ registration_domains: "example ok.example -a.example" }, Array(2).fill("registration_domains: domainShape")],
   ])("%j is refused", async (input, reasons) => {
     expect(await reasonsOf(input)).toEqual(reasons);
   });
@@ -160,8 +157,8 @@ describe("what is typed", () => {
 
   test("a form's words become numbers and lists", () => {
     expect(
-      settingsInput.parse({ session_days: "30", registration_domains: " @B.Example\r\na.example, b.example " }),
+      settingsForm.parse({ session_days: "30", registration_domains: " @B.Example\r\na.example, b.example " }),
     ).toEqual({ session_days: 30, registration_domains: ["a.example", "b.example"] });
-    expect(settingsInput.parse({ registration_domains: "" })).toEqual({ registration_domains: [] });
+    expect(settingsForm.parse({ registration_domains: "" })).toEqual({ registration_domains: [] });
   });
 });

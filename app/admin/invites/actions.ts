@@ -5,12 +5,12 @@ import { memberForm } from "@/lib/action";
 import { catalogue } from "@/lib/i18n";
 import { say } from "@/lib/i18n/say";
 import { createInvitation, inviteByMail, revokeInvitation } from "@/lib/invitations/mutations";
-import { createInvitationInput, invitationInput, inviteByMailInput } from "@/lib/invitations/schema";
+import { createInvitationForm, invitationInput, inviteByMailForm } from "@/lib/invitations/schema";
 import { visitorLocale, visitorOrigin } from "@/lib/visitor";
 
 /** The sentence that comes back is the link itself: it is shown this once. */
 export const createInvitationAction = memberForm(
-  createInvitationInput,
+  createInvitationForm,
   async (actor, input) => createInvitation(actor, input, await visitorOrigin()),
   async ({ url }) => {
     revalidatePath("/admin/invites");
@@ -19,7 +19,7 @@ export const createInvitationAction = memberForm(
 );
 
 export const inviteByMailAction = memberForm(
-  inviteByMailInput,
+  inviteByMailForm,
   async (actor, input) => inviteByMail(actor, input, await visitorOrigin()),
   async ({ count, taken, unreadable }) => {
     revalidatePath("/admin/invites");

@@ -5,11 +5,11 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { memberForm } from "@/lib/action";
 import { changeProvider, removeProvider } from "@/lib/auth/provider";
-import { providerInput } from "@/lib/auth/schema";
+import { providerForm } from "@/lib/auth/schema";
 import { catalogue } from "@/lib/i18n";
 import { visitorLocale } from "@/lib/visitor";
 import { changeSettings } from "@/lib/workspace/mutations";
-import { settingsInput } from "@/lib/workspace/schema";
+import { settingsForm } from "@/lib/workspace/schema";
 
 const saved = async () => {
   revalidatePath("/admin/security");
@@ -17,13 +17,13 @@ const saved = async () => {
 };
 
 export const changePasswordRuleAction = memberForm(
-  settingsInput.pick({ password_chars_min: true }),
+  settingsForm.pick({ password_chars_min: true }),
   changeSettings,
   saved,
 );
 
 export const changeSessionsAction = memberForm(
-  settingsInput.pick({
+  settingsForm.pick({
     session_days: true,
     session_idle_days: true,
     admin_session_hours: true,
@@ -33,21 +33,21 @@ export const changeSessionsAction = memberForm(
   saved,
 );
 
-export const changeFactorRuleAction = memberForm(settingsInput.pick({ second_factor: true }), changeSettings, saved);
+export const changeFactorRuleAction = memberForm(settingsForm.pick({ second_factor: true }), changeSettings, saved);
 
 export const changeRegistrationAction = memberForm(
-  settingsInput.pick({ registration: true, registration_domains: true }),
+  settingsForm.pick({ registration: true, registration_domains: true }),
   changeSettings,
   saved,
 );
 
 export const changeRoomRulesAction = memberForm(
-  settingsInput.pick({ room_creation: true, membership: true }),
+  settingsForm.pick({ room_creation: true, membership: true }),
   changeSettings,
   saved,
 );
 
-export const changeProviderAction = memberForm(providerInput, changeProvider, saved);
+export const changeProviderAction = memberForm(providerForm, changeProvider, saved);
 
 export const removeProviderAction = memberForm(
   z.strictObject({}),

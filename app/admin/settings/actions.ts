@@ -6,23 +6,23 @@ import { memberForm } from "@/lib/action";
 import { catalogue } from "@/lib/i18n";
 import { visitorLocale } from "@/lib/visitor";
 import { changeMark, changeSettings, removeMark } from "@/lib/workspace/mutations";
-import { fileSizeInput, settingsInput } from "@/lib/workspace/schema";
+import { fileSizeForm, settingsForm } from "@/lib/workspace/schema";
 
 const saved = async () => {
   revalidatePath("/", "layout");
   return catalogue(await visitorLocale()).admin.frame.saved;
 };
 
-export const changeCompanyAction = memberForm(settingsInput.pick({ name: true, locale: true }), changeSettings, saved);
+export const changeCompanyAction = memberForm(settingsForm.pick({ name: true, locale: true }), changeSettings, saved);
 
 export const changeRoomDefaultsAction = memberForm(
-  settingsInput.pick({ room_visibility: true, room_history: true }),
+  settingsForm.pick({ room_visibility: true, room_history: true }),
   changeSettings,
   saved,
 );
 
 export const changeFilesAction = memberForm(
-  fileSizeInput,
+  fileSizeForm,
   (actor, { file_megabytes }) => changeSettings(actor, { file_bytes_max: file_megabytes * 1024 ** 2 }),
   saved,
 );

@@ -114,3 +114,31 @@ test("no schema of a call, a frame or a form is without a sentence of ours for w
   expect(Object.keys(checks.en)).toEqual(expect.arrayContaining([...told]));
   expect(told.size).toBeGreaterThan(14);
 });
+
+/** The sources in which verbs and schemas name places. */
+const sources = import.meta.glob<string>(["../**/*.ts", "../../server/live/*.ts", "!../**/*.test.ts", "!../env.ts"], {
+  eager: true,
+  query: "?raw",
+  import: "default",
+});
+const named = /(?:fieldError|missing)\(\s*"([^"]+)"|path: \["([^"]+)"\]|\bpath: "(\w+)", reason/g;
+
+test("every place that a refusal names is a field of something that is sent, by its name there", () => {
+  const known = new Set(["emoji", ...all.flatMap(({ schema }) => fieldsOf(schema)), "file", "names", "emails"]);
+  const found = Object.entries(sources).flatMap(([file, text]) =>
+    [...text.matchAll(named)].map((hit) => ({ file, name: hit[1] ?? hit[2] ?? hit[3] ?? "" })),
+  );
+  expect(found.length).toBeGreaterThan(25);
+  // Calls and frames write names with dashes below; those of the pages' own forms are told to nobody else.
+  expect(found.filter(({ name }) => !known.has(name) || /[A-Z]/.test(name))).toEqual([]);
+});
+
+test("each place of a refusal is a field that the call or the frame has, or the one that it does not know", () => {
+  const strange = new Set<string>();
+  for (const one of [...ofCalls, ...ofFrames]) {
+    const fields = new Set([...fieldsOf(one.schema), "", "кто-то", "zz", "x", "5", "text", "id", "name"]);
+    for (const { fields: places } of refusalsOf(one))
+      for (const { path } of places) if (!fields.has(path.split(".")[0] ?? "")) strange.add(`${one.name}: ${path}`);
+  }
+  expect([...strange]).toEqual([]);
+});

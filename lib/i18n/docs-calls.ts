@@ -209,6 +209,7 @@ export const describedInRussian: Record<string, string> = {
   "Who spoke last in it, the latest first": "Кто писал последним, сначала самые недавние",
   "Of users": "Идентификаторы людей",
   "Who wrote or is named": "Кто написал или упомянут",
+  "The caller": "Вы сами",
   Bytes: "Байты",
   "By its content, whatever its name says": "По содержимому, что бы ни говорило имя",
   "Pixels of a picture; null for what is not shown as one": "Пиксели картинки; null, если это не картинка",

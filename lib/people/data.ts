@@ -8,7 +8,7 @@ import { isAdmin, mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { forbidden, notFound } from "@/lib/errors";
 import { contactsPageSize, relayLeaseMs } from "@/lib/limits";
-import type { ListPeople, Page, PersonRef, Presence, UserView } from "./schema";
+import type { ListPeople, MeView, Page, PersonRef, Presence, UserView } from "./schema";
 
 /**
  * The best status that a living sidecar has told; the primary key of presences serves it.
@@ -118,6 +118,17 @@ export async function getPerson(actor: Actor, personId: number): Promise<UserVie
     .limit(1);
   if (!row) throw notFound();
   return presentUser(row, actor);
+}
+
+/** The caller, with what they have set for themselves. */
+export async function getMe(actor: Actor): Promise<MeView> {
+  const [row] = await database()
+    .select({ ...userColumns, locale: persons.locale, theme: persons.theme, timeZone: persons.timeZone })
+    .from(persons)
+    .where(eq(persons.id, actor.personId))
+    .limit(1);
+  if (!row) throw notFound();
+  return { ...presentUser(row, actor), locale: row.locale, theme: row.theme, time_zone: row.timeZone };
 }
 
 /** Who of the given people is here now, as pairs; the primary key of presences serves it. */

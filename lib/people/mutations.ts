@@ -3,11 +3,11 @@ import { database } from "@/db/client";
 import { persons } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { deletePicture, storePicture } from "@/lib/files/pictures";
-import { getPerson } from "./data";
-import type { EditProfile, UserView } from "./schema";
+import { getMe, getPerson } from "./data";
+import type { EditProfile, MeView, UserView } from "./schema";
 
 /** Changes what is given and leaves the rest. */
-export async function editProfile(actor: Actor, input: EditProfile): Promise<UserView> {
+export async function editProfile(actor: Actor, input: EditProfile): Promise<MeView> {
   const changes = {
     displayName: input.display_name,
     statusText: input.status_text,
@@ -17,7 +17,7 @@ export async function editProfile(actor: Actor, input: EditProfile): Promise<Use
   };
   if (Object.values(changes).some((value) => value !== undefined))
     await database().update(persons).set(changes).where(eq(persons.id, actor.personId));
-  return getPerson(actor, actor.personId);
+  return getMe(actor);
 }
 
 /** @throws AppError `invalid` for what is no picture, `too_large` beyond the limits */

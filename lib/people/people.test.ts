@@ -10,6 +10,7 @@ import { AppError } from "@/lib/errors";
 import { readAvatar } from "@/lib/files/avatars";
 import { avatarBytesMax, avatarSidePixels } from "@/lib/limits";
 import { leaveRoom, removeMember } from "@/lib/rooms/members";
+import { knock } from "@/server/testing/knock";
 import { deactivate, found, person, roomOf, signInAgain, type TestPerson } from "@/server/testing/world";
 import { insertPerson } from "./accounts";
 import { findActivePeople, getPerson, listPeople, presenceOf } from "./data";
@@ -125,6 +126,23 @@ describe("a profile", () => {
     const changed = await editProfile(anna.actor, { status_text: "on leave" });
     expect(changed).toMatchObject({ status_text: "on leave", display_name: "anna" });
     expect(await editProfile(anna.actor, {})).toEqual(changed);
+  });
+
+  test("is read back whole by oneself, and nobody else is told what one has set for oneself", async () => {
+    const [anna, admin] = [await person("anna"), await person("admin", "admin")];
+    const own = { locale: "ru", theme: "dark", time_zone: "Europe/Moscow" } as const;
+    expect(await editProfile(anna.actor, own)).toMatchObject({ ...own, id: anna.id, email: anna.actor.email });
+    expect(await (await knock("GET", "me", undefined, anna)).json()).toMatchObject(own);
+    expect(await (await knock("PATCH", "me", { theme: "light" }, anna)).json()).toMatchObject({
+      ...own,
+      theme: "light",
+    });
+    for (const [who, path] of [
+      [admin, `users/${anna.id}`],
+      [anna, `users/${admin.id}`],
+    ] as const)
+      for (const name of Object.keys(own))
+        expect(await (await knock("GET", path, undefined, who)).json()).not.toHaveProperty(name);
   });
 
   test("takes nothing else", () => {

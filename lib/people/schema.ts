@@ -175,6 +175,14 @@ export interface UserView extends PersonRef {
   email?: string;
 }
 
+/** The caller: what nobody else is told, too. */
+export interface MeView extends UserView {
+  locale: "en" | "ru";
+  theme: "system" | "light" | "dark";
+  /** A name of the IANA's. */
+  time_zone: string;
+}
+
 /** A room by its name, for administrators. */
 export interface RoomName {
   id: number;

@@ -20,7 +20,7 @@ import { draftsOf } from "@/lib/messages/drafts";
 import { listThreads } from "@/lib/messages/following";
 import { listSaved } from "@/lib/messages/saved";
 import type { DraftView } from "@/lib/messages/schema";
-import { getPerson } from "@/lib/people/data";
+import { getMe } from "@/lib/people/data";
 import { editProfile } from "@/lib/people/mutations";
 import { editProfileInput, listQuery } from "@/lib/people/schema";
 import { markAllRead, restoreUnread, unreadEverywhere } from "@/lib/rooms/readings";
@@ -32,11 +32,11 @@ import {
   id,
   listOf,
   madeToken,
+  me,
   moment,
   personalToken,
   recoveryCodes,
   session,
-  user,
 } from "../shapes/people";
 import { draft, followedThread, inboxEntry, message, positions, unreadEverywhere as unreadShape } from "../shapes/talk";
 
@@ -48,8 +48,8 @@ const keyOfDraft = ({ room_id, thread_id, updated_at }: DraftView) => ({
 
 export const oneself = group("Oneself", [
   unsecured(
-    member("GET", "me", { summary: "Read who the caller is", gives: { 200: user } }, async ({ actor }) =>
-      ok(await getPerson(actor, actor.personId)),
+    member("GET", "me", { summary: "Read who the caller is", gives: { 200: me } }, async ({ actor }) =>
+      ok(await getMe(actor)),
     ),
   ),
   member(
@@ -59,7 +59,7 @@ export const oneself = group("Oneself", [
       summary: "Change one's name, status, language, look or time zone",
       body: editProfileInput,
       example: { status_text: "Until five at the warehouse" },
-      gives: { 200: user },
+      gives: { 200: me },
     },
     async ({ actor, body }) => ok(await editProfile(actor, body)),
   ),

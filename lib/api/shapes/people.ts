@@ -8,7 +8,7 @@ import {
 } from "@/lib/auth/schema";
 import type { InvitationView } from "@/lib/invitations/schema";
 import { invitationRoles } from "@/lib/invitations/schema";
-import { type PersonRef, roleSchema, type UserView } from "@/lib/people/schema";
+import { localeSchema, type MeView, type PersonRef, roleSchema, themeSchema, type UserView } from "@/lib/people/schema";
 
 export const id = z.int();
 /** RFC 3339, UTC, with milliseconds. Said, not checked: presenters make it of dates. */
@@ -38,6 +38,10 @@ export const user = person
     email: z.string().optional().describe("Only to oneself and to administrators"),
   })
   .meta({ id: "User" }) satisfies z.ZodType<UserView>;
+
+export const me = user
+  .extend({ locale: localeSchema, theme: themeSchema, time_zone: z.string() })
+  .meta({ id: "Me", description: "The caller" }) satisfies z.ZodType<MeView>;
 
 export const tokens = z
   .object({

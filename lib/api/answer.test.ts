@@ -138,14 +138,12 @@ describe("who asks", () => {
 });
 
 describe("what is not there", () => {
-  test("an unknown path or method is not found", async () => {
+  test("an unknown path is not found", async () => {
     for (const [method, path] of [
       ["GET", ""],
       ["GET", "nothing"],
       ["GET", "ID"],
       ["GET", "rooms/ID/members/extra"],
-      ["POST", "me"],
-      ["DELETE", "rooms"],
       ["GET", "__proto__"],
       ["GET", "%00"],
     ] as const)

@@ -12,7 +12,7 @@ import { Stage } from "@/server/testing/stage";
 import { deactivate, person, roomOf, say, type TestPerson } from "@/server/testing/world";
 import { countWaitingInvitations, getInvitation, invitationIsGood, listInvitations, listInvitationUses } from "./data";
 import { createInvitation, inviteByMail, revokeInvitation } from "./mutations";
-import { type CreateInvitation, createInvitationInput, inviteByMailForm } from "./schema";
+import { type CreateInvitation, createInvitationForm, createInvitationInput, inviteByMailForm } from "./schema";
 
 vi.hoisted(() => {
   process.env.SMTP_URL = "smtp://127.0.0.1:1";
@@ -253,6 +253,11 @@ describe("who invites", () => {
     ])
       expect(createInvitationInput.safeParse(input).success, JSON.stringify(input)).toBe(false);
     expect(createInvitationInput.parse({ email: "" })).toEqual({ email: undefined });
+    // The page's forms send digits.
+    const words = { max_uses: "1", expires_in_hours: "24" };
+    expect(createInvitationForm.parse(words)).toEqual({ max_uses: 1, expires_in_hours: 24 });
+    expect(createInvitationForm.safeParse({ ...words, max_uses: "0" }).success).toBe(false);
+    expect(inviteByMailForm.parse({ emails: "", expires_in_hours: "24" })).toMatchObject({ expires_in_hours: 24 });
   });
 });
 

@@ -140,7 +140,8 @@ export type ErrorReason =
   | "unprintable"
   | "membersByAdmins"
   | "methodNotAllowed"
-  | "rangeOutside";
+  | "rangeOutside"
+  | "tokenNotAdmin";
 
 export interface FieldError {
   path: string;

@@ -13,6 +13,7 @@ import { env } from "@/lib/env";
 import { answerRequest } from "./answer";
 import { httpFile } from "./http-file";
 import { openApi, operationId } from "./openapi";
+import { published } from "./outside";
 import { postmanCollection } from "./postman";
 import { bodyText, rehearse, unplayed } from "./rehearsal";
 import type { Route } from "./route";
@@ -28,6 +29,11 @@ describe("the document", () => {
     const verdict = await new Validator().validate({ ...structuredClone(document) });
     expect(verdict.errors).toBeUndefined();
     expect(verdict.valid).toBe(true);
+    const whole = published(document);
+    expect((await new Validator().validate({ ...structuredClone(whole) })).errors).toBeUndefined();
+    expect(Object.keys(whole.paths)).toEqual(
+      expect.arrayContaining(["/hooks/{token}", "/healthz", "/readyz", "/metrics", "/api/v1/files"]),
+    );
   });
 
   test("gives each call a name of its own", () => {

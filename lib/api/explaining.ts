@@ -5,7 +5,7 @@ import { docsFields } from "@/lib/i18n/docs-fields";
 import type { Locale } from "@/lib/i18n/locale";
 import { curlOf, javaScriptOf } from "./examples";
 import { namesIn, notationOf } from "./notation";
-import { type OpenApi, type Operation, sessionNote, writeNote } from "./openapi";
+import { adminNote, type OpenApi, type Operation, sessionNote, writeNote } from "./openapi";
 import { type FieldView, fieldsOf, type Teller, typeWords } from "./wording";
 
 type Json = { [name: string]: unknown };
@@ -139,7 +139,7 @@ function said({ operationId, summary, description = "" }: Operation, locale: Loc
     summary,
     notes: description
       .split("\n\n")
-      .filter((part) => part !== writeNote && part !== sessionNote)
+      .filter((part) => part !== writeNote && part !== adminNote && part !== sessionNote)
       .join("\n\n"),
   };
 }

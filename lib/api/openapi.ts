@@ -99,11 +99,20 @@ export const operationId = (route: Pick<Route, "method" | "path">): string =>
 /** Said of each call that changes something. */
 export const writeNote = "A personal access token needs the scope `write`.";
 
+/** Said of each call that is for administrators. */
+export const adminNote = "A personal access token needs the scope `admin`.";
+
+/** What only administrators may do, and of their tokens those that may all that they do. */
+export const isForAdmins = ({ group, path, notes }: Route): boolean =>
+  (group === "Running the company" && path !== "export") || notes.startsWith("For administrators.");
+
 /** Said of each call that no personal access token may make. */
 export const sessionNote = "No personal access token may do this, whatever its scope: sign in.";
 
-function scopeNote({ who, method, bySession, anyScope }: Route): string {
+function scopeNote(route: Route): string {
+  const { who, method, bySession, anyScope } = route;
   if (bySession) return sessionNote;
+  if (isForAdmins(route)) return adminNote;
   return who === "member" && method !== "GET" && !anyScope ? writeNote : "";
 }
 
@@ -194,13 +203,13 @@ export function refusedBy(route: Route): ErrorCode[] {
   return [...new Set(codes)].sort((a, b) => statusOfCode[a] - statusOfCode[b]);
 }
 
-/** A body that is no JSON at all is refused with 400. */
+/** A body that is no JSON at all, or no form with one file, is refused with 400. */
 function refusalsOf(route: Route): Record<string, Json> {
   const statuses: [string, Json][] = refusedBy(route).map((code) => [
     String(statusOfCode[code]),
     ref("responses", code),
   ]);
-  if (takesBody(route)) statuses.push(["400", ref("responses", "not_json")]);
+  if (takesBody(route) || route.takesFile) statuses.push(["400", ref("responses", "not_json")]);
   return Object.fromEntries(statuses.sort());
 }
 
@@ -211,7 +220,7 @@ function refusals(): Json {
   const again = { "Retry-After": { schema: { type: "integer" }, description: "Seconds" } };
   const one = (description: string, headers?: Json) => ({ description, content, ...(headers && { headers }) });
   return {
-    not_json: one("The body is no JSON"),
+    not_json: one("The body is no JSON, or, where a file is taken, no whole form with one field `file`"),
     unauthenticated: one("No token, or one that is no good any more"),
     forbidden: one("The caller sees it and may not do this"),
     not_found: one("There is no such thing, or the caller may not see it"),

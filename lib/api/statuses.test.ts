@@ -238,6 +238,8 @@ describe("whatever the call is", () => {
   test.each(named.filter(([, route]) => route.takesFile))("%s takes nothing but a form", async (_name, route) => {
     const token = await tokenOf(standing.who);
     await refuse(route, "unsupported_media_type", route.path, { token, body: "{}", type: "application/json" });
+    const type = "multipart/form-data; boundary=x";
+    await refuse(route, "not_json", route.path, { token, body: "--x--\r\n", type });
   });
 
   test("each counts, and says when it was too much", async () => {
@@ -274,6 +276,15 @@ test.each(named.filter(([, { bySession }]) => bySession))("%s takes no token, wh
   expect(await response.json()).toMatchObject({ code: "forbidden", detail: tokenErrors.en.tokenMayNot });
 });
 
+test("a token with a narrower scope is told so where administrators alone may do it", async () => {
+  const { token } = await mintToken(owner.actor, { name: "narrow", scope: "write" });
+  const [, settings] = named.find(([name]) => name === "PATCH settings") ?? [];
+  if (!settings) throw new Error("there is no such call");
+  const response = await ask(settings, "settings", { token, body: "{}", type: "application/json" });
+  expect(await response.json()).toMatchObject({ code: "forbidden", detail: tokenErrors.en.tokenNotAdmin });
+  expect(openApi(routes).paths["/api/v1/settings"]?.patch?.description).toContain("scope `admin`");
+});
+
 const largeForm = () => {
   const form = new FormData();
   form.append("file", new Blob([new Uint8Array(1024 * 1024 + 1)]), "large.bin");
@@ -282,7 +293,7 @@ const largeForm = () => {
 
 /** The last of all: by now everything was seen. */
 test.each(named)("%s answers what its document names, all of it and nothing else", (name, route) => {
-  const codes: string[] = [...refusedBy(route), ...(takesBody(route) ? ["not_json"] : [])];
+  const codes: string[] = [...refusedBy(route), ...(takesBody(route) || route.takesFile ? ["not_json"] : [])];
   const documented = [...Object.keys(route.gives), ...codes].sort();
   expect([...(seen.get(name) ?? [])].sort()).toEqual(documented);
   const { responses } = openApi(routes).paths[pathOf(route)]?.[route.method.toLowerCase()] ?? { responses: {} };

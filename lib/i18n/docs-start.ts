@@ -75,7 +75,7 @@ export const docsStart = {
       mend: "What to do",
       codes: {
         not_json: {
-          means: "The body is no JSON at all.",
+          means: "The body is no JSON at all; or, where a file is taken, no whole form with one field `file`.",
           mend: "Look at quotes and commas; in a shell put the body into single quotes.",
         },
         unauthenticated: {
@@ -204,7 +204,7 @@ export const docsStart = {
       mend: "Что делать",
       codes: {
         not_json: {
-          means: "Тело — вовсе не JSON.",
+          means: "Тело — вовсе не JSON, а там, где принимают файл, — не целая форма с одним полем `file`.",
           mend: "Проверьте кавычки и запятые; в командной строке возьмите тело в одинарные кавычки.",
         },
         unauthenticated: {

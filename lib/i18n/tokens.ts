@@ -87,11 +87,14 @@ export const tokenWords = {
 export const tokenErrors = {
   en: {
     tokenReadsOnly: "This token only reads. Use one with the scope “write”.",
+    tokenNotAdmin:
+      "This is for administrators, and a token needs the scope “admin” for it. This one has a narrower scope.",
     tokenMayNot: "A token may not do this. Sign in with your password instead.",
     tooManyTokens: "You have as many tokens as one may have. Revoke those that nothing uses any more.",
   },
   ru: {
     tokenReadsOnly: "Этот токен только для чтения. Возьмите токен с правом «write».",
+    tokenNotAdmin: "Это для администраторов, и токену нужно право «admin». У этого токена право уже.",
     tokenMayNot: "С токеном этого сделать нельзя. Войдите с паролем.",
     tooManyTokens: "Больше токенов создать нельзя. Отзовите те, которыми уже ничто не пользуется.",
   },

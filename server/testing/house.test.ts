@@ -210,7 +210,19 @@ describe("a folder of lib has schema, data, mutations, and adjectives of its nou
   const adjectives: Record<string, string[]> = {
     access: ["actor", "gate", "membership", "policy", "revoked", "scope", "watching"],
     api: [
-      ...["answer", "body", "finding", "http-file", "openapi", "postman", "rates", "rehearsal", "route", "table"],
+      ...[
+        "answer",
+        "body",
+        "finding",
+        "http-file",
+        "openapi",
+        "outside",
+        "postman",
+        "rates",
+        "rehearsal",
+        "route",
+        "table",
+      ],
       ...["beginnings", "colouring", "examples", "explaining", "notation", "wording"],
     ],
     "api/routes": ["company", "describing", "entering", "files", "messages", "oneself", "people", "rooms", "searching"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { openApi } from "../openapi";
+import { published } from "../outside";
 import { anyone, group, ok, type Route } from "../route";
 
 /** @param table the calls that are described, this one among them */
@@ -9,6 +10,6 @@ export const describing = (table: () => Route[]): Route[] =>
       "GET",
       "openapi.json",
       { summary: "Read this document", gives: { 200: z.looseObject({ openapi: z.string() }) } },
-      async () => ok(openApi(table())),
+      async () => ok(published(openApi(table()))),
     ),
   ]);

@@ -8,7 +8,7 @@ import { auditEntries, workspace } from "@/db/schema";
 import { person, type TestPerson } from "@/server/testing/world";
 import { isProviderAddress } from "./discovery";
 import { changeProvider, readProvider, readProviderSettings, removeProvider } from "./provider";
-import { providerInput } from "./schema";
+import { providerForm, providerInput } from "./schema";
 
 let owner: TestPerson;
 let member: TestPerson;
@@ -52,7 +52,7 @@ const input = (issuer: string, over: object = {}) =>
 
 test("a provider that answers is set up; its secret is kept sealed and shown to nobody, the journal included", async () => {
   const issuer = await providerThat();
-  const shown = await changeProvider(owner.actor, input(`${issuer}/`, { label: "Kranbau ID", creates: "on" }));
+  const shown = await changeProvider(owner.actor, input(`${issuer}/`, { label: "Kranbau ID", creates: true }));
   expect(shown).toEqual({ issuer, client_id: "staffroom", has_secret: true, label: "Kranbau ID", creates: true });
   expect(await readProvider()).toMatchObject({ issuer, clientSecret: "hush hush", creates: true });
   const [row] = await database().select().from(workspace);
@@ -63,6 +63,13 @@ test("a provider that answers is set up; its secret is kept sealed and shown to 
     .where(eq(auditEntries.action, "workspace.provider_changed"));
   expect(JSON.stringify(entries)).toContain(issuer);
   expect(JSON.stringify([entries, shown])).not.toContain("hush");
+});
+
+test("a form's ticked box says yes, and a call says it by true alone", () => {
+  const said = { issuer: "https://id.example.com", client_id: "staffroom" };
+  expect(providerForm.parse({ ...said, creates: "on" }).creates).toBe(true);
+  expect(providerForm.parse(said).creates).toBeUndefined();
+  expect(providerInput.safeParse({ ...said, creates: "on" }).success).toBe(false);
 });
 
 test("a secret that is left out stays, and is never handed to another provider", async () => {

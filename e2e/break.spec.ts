@@ -66,6 +66,8 @@ test("what waits for the line outlives the closing of the page and goes out once
   await page.close();
   line.mend();
   await openRoom(colleague, path);
+  // Until the new page's script is there, nothing waits on it that could be seen.
+  await expect(talk(owner)).toHaveText(["written without a line"]);
   await agree([owner, colleague], path, ["written without a line"]);
   await line.close();
 });

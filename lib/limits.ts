@@ -125,6 +125,8 @@ export const savedPageSize = 30;
 export const rosterPageSize = 50;
 /** Rooms that a line of the list of employees names; the rest are counted. */
 export const rosterRoomsShown = 2;
+/** Members of a room that are read at one time, for its pages. */
+export const membersReadMax = 5_000;
 /** People whom one act of an administrator may be about. */
 export const peopleAtOnceMax = 100;
 /** Rooms into which a new person may be put at once. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import { momentText } from "@/db/moments";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
 import { openMoment, sealCursor, strangeCursor } from "@/lib/cursor";
@@ -106,7 +107,7 @@ async function readLines(
     (kind) => sql`(select s.* from (${sourceOf(kind, me)}) s ${further} order by s.at desc, s.id desc limit ${limit})`,
   );
   const rows = await database().execute<LineRow>(sql`
-    select to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, l.kind, l.id, l.room_id, l.from_seq,
+    select ${momentText(sql`l.at`)} as at, l.kind, l.id, l.room_id, l.from_seq,
       l.waiting, l.unread and l.at > p.inbox_seen_at as is_new
     from (${sql.join(nearest, sql` union all `)}) l join persons p on p.id = ${me}
     order by l.at desc, l.kind desc, l.id desc limit ${limit}`);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import { momentText } from "@/db/moments";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
@@ -127,7 +128,7 @@ export async function listThreads(
   const before = input.cursor ? openMoment(input.cursor) : null;
   const rows = await database().execute<PlaceRow & { last_at: string; from_seq: string }>(sql`
     select ${placeColumns}, b.from_seq,
-      to_char(m.last_reply_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as last_at
+      ${momentText(sql`m.last_reply_at`)} as last_at
     from thread_places join messages m on m.id = thread_places.root_id
     join memberships b on b.room_id = m.room_id and b.person_id = thread_places.person_id and ${isCurrent("b")}
     where thread_places.person_id = ${actor.personId} and thread_places.following and m.last_reply_at is not null

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
+import { momentText } from "@/db/moments";
 import type { Actor } from "@/lib/access/actor";
 import { type RoomGrant, requireRoom } from "@/lib/access/gate";
 import { openMoment, type PageAsked, sealCursor } from "@/lib/cursor";
@@ -64,7 +65,7 @@ export async function pagePins(actor: Actor, input: PageAsked & { roomId: number
   const limit = input.limit ?? listPageSize;
   const before = input.cursor === undefined ? null : openMoment(input.cursor);
   const rows = await database().execute<{ id: string; pinned_at: string }>(sql`
-    select m.id, to_char(m.pinned_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as pinned_at
+    select m.id, ${momentText(sql`m.pinned_at`)} as pinned_at
     from messages m where ${isPinnedFor(room)}
       and (${before === null} or (m.pinned_at, m.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? 0}))
     order by m.pinned_at desc, m.id desc limit ${limit + 1}`);

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import { momentText } from "@/db/moments";
 import type { Actor } from "@/lib/access/actor";
 import { isCurrent } from "@/lib/access/membership";
 import { countAttempt } from "@/lib/auth/attempts";
@@ -44,7 +45,7 @@ export async function listSaved(
   const limit = input.limit ?? listPageSize;
   const before = input.cursor ? openMoment(input.cursor) : null;
   const rows = await database().execute<{ message_id: string; saved_at: string; from_seq: string | null }>(sql`
-    select s.message_id, to_char(s.saved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as saved_at, b.from_seq
+    select s.message_id, ${momentText(sql`s.saved_at`)} as saved_at, b.from_seq
     from saved_messages s join messages m on m.id = s.message_id
     left join memberships b on b.room_id = m.room_id and b.person_id = s.person_id and ${isCurrent("b")}
     where s.person_id = ${actor.personId}

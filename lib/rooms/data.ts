@@ -6,7 +6,7 @@ import { isCurrent } from "@/lib/access/membership";
 import { mayAdminister, mayListEveryone } from "@/lib/access/policy";
 import { openCursor, sealCursor } from "@/lib/cursor";
 import { forbidden } from "@/lib/errors";
-import { listPageSize, relayLeaseMs } from "@/lib/limits";
+import { listPageSize, membersReadMax, relayLeaseMs } from "@/lib/limits";
 import { messagesById } from "@/lib/messages/data";
 import { type PlacedMessage, seenBy } from "@/lib/messages/sight";
 import { presentPerson, presentUser } from "@/lib/people/data";
@@ -194,9 +194,9 @@ export async function roomsFor(personId: number, roomIds: number[]): Promise<Map
   return new Map(rows.map((row) => [row.room.id, row.room]));
 }
 
-/** The members, admins first, then by name in Russian collation, of very many the first 5,000. */
+/** The members, admins first, then by name in Russian collation, of very many the first (`membersReadMax`). */
 export async function listMembers(actor: Actor, input: { roomId: number }): Promise<MemberView[]> {
-  return membersOf(await requireRoom(actor, input.roomId, "listMembers"), { limit: 5_000 });
+  return membersOf(await requireRoom(actor, input.roomId, "listMembers"), { limit: membersReadMax });
 }
 
 /** Members in their order, after the place of one of them; the primary key of memberships serves it. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import { momentText } from "@/db/moments";
 import type { Actor } from "@/lib/access/actor";
 import { requireRoom } from "@/lib/access/gate";
 import { isCurrent } from "@/lib/access/membership";
@@ -66,7 +67,7 @@ export async function byTalk<R extends TalkRow>(
   const place = cursor === undefined ? null : openTalk(cursor);
   const rows = [
     ...(await database().execute<TalkRow>(sql`
-    select x.*, to_char(x.talked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as place
+    select x.*, ${momentText(sql`x.talked_at`)} as place
     from (${rowsOf(place ? talkedBy(place.began) : sql`r.last_message_at`)}) x
     where ${place === null} or (x.talked_at, x.room_id) < (${place?.at ?? null}::timestamptz, ${place?.id ?? 0})
     order by x.talked_at desc, x.room_id desc limit ${limit + 1}`)),

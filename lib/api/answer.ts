@@ -15,7 +15,7 @@ import { idSchema } from "@/lib/people/schema";
 import { detailOf, placesOf } from "@/lib/refusals";
 import { bodyOf } from "./body";
 import { findRoute, methodsAt } from "./finding";
-import { isForAdmins } from "./openapi";
+import { scopeOf } from "./openapi";
 import { rateHeaders } from "./rates";
 import type { Answer, Ids, Route, StreamAnswer } from "./route";
 
@@ -43,7 +43,7 @@ export interface Caller {
 export async function answerRequest(request: Request, path: string[], caller: Caller): Promise<Response> {
   const locale = preferredLocale(request.headers.get("accept-language"), "en");
   let limits: HeaderRecord = {};
-  let isTooNarrow: ((error: unknown) => boolean) | null = null;
+  let isNarrow = false;
   try {
     const found = findRoute(request.method, path);
     const actor = await callerOf(request, found?.route ?? null, caller);
@@ -58,8 +58,7 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
       throw notTaken(request.method, methods);
     }
     const { route } = found;
-    const isNarrow = actor?.kind === "token" && actor.scope !== "admin" && isForAdmins(route);
-    isTooNarrow = (error) => isNarrow && error instanceof AppError && error.reason === "forbidden";
+    isNarrow = actor?.kind === "token" && actor.scope !== "admin" && scopeOf(route) === "adminScope";
     if (route.who === "member" && !actor) throw unauthenticated();
     if (route.who === "member" && actor?.mustSecure && !route.unsecured)
       throw new AppError("forbidden", "secondFactorRequired");
@@ -70,9 +69,13 @@ export async function answerRequest(request: Request, path: string[], caller: Ca
     const call = { actor, ...places, query, body, device: caller.device, origin: caller.origin, request };
     return respond(request, route, await route.answer(call), limits);
   } catch (error) {
-    return problem(isTooNarrow?.(error) ? new AppError("forbidden", "tokenNotAdmin") : error, locale, limits);
+    return problem(isNarrow ? ofNarrowToken(error) : error, locale, limits);
   }
 }
+
+/** Whoever would be let do it by another token is told that. */
+const ofNarrowToken = (error: unknown): unknown =>
+  error instanceof AppError && error.reason === "forbidden" ? new AppError("forbidden", "tokenNotAdmin") : error;
 
 /** @param methods those that there are, as `Allow` names them */
 export const notTaken = (method: string, methods: string): AppError =>

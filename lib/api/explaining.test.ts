@@ -87,6 +87,28 @@ test("no shape is unknown, and each field of a body is told with its type", () =
   }
 });
 
+test("each call is told with the token that may make it", () => {
+  const told = Object.fromEntries(calls.map(({ id, who }) => [id, who]));
+  expect(told).toMatchObject({
+    post_auth_token: "open",
+    post_auth_logout: "anyScope",
+    put_me_password: "sessionOnly",
+    get_rooms: "readScope",
+    get_export: "readScope",
+    post_rooms: "writeScope",
+    post_users: "adminScope",
+    patch_users_id: "adminScope",
+    post_invites: "adminScope",
+    get_audit: "adminScope",
+    patch_settings: "adminScope",
+  });
+  const saysSo = routes.filter(({ notes }) => notes.startsWith("For administrators.")).map(operationId);
+  const ofCompany = routes.filter(({ group, path }) => group === "Running the company" && path !== "export");
+  expect(routes.filter(({ forAdmins }) => forAdmins).map(operationId)).toEqual(
+    expect.arrayContaining([...saysSo, ...ofCompany.map(operationId)]),
+  );
+});
+
 test("every frame has a sentence and an example that its schema takes", () => {
   const { clientFrames, serverFrames } = docsLive.en;
   expect(Object.keys(clientFrames)).toEqual(clientFrame.options.map(({ shape }) => shape.type.value));

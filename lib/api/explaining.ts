@@ -5,7 +5,7 @@ import { docsFields } from "@/lib/i18n/docs-fields";
 import type { Locale } from "@/lib/i18n/locale";
 import { curlOf, javaScriptOf } from "./examples";
 import { namesIn, notationOf } from "./notation";
-import { adminNote, type OpenApi, type Operation, sessionNote, writeNote } from "./openapi";
+import { type OpenApi, type Operation, type Scope, scopeNotes } from "./openapi";
 import { type FieldView, fieldsOf, type Teller, typeWords } from "./wording";
 
 type Json = { [name: string]: unknown };
@@ -27,7 +27,7 @@ export interface CallHead {
 
 export interface CallView extends CallHead {
   notes: string;
-  who: "open" | "sessionOnly" | "anyScope" | "readScope" | "writeScope" | "adminScope";
+  who: Scope;
   places: FieldView[];
   query: FieldView[];
   body: FieldView[];
@@ -114,7 +114,7 @@ function callView({ operation, method, path }: Found, schemas: Json, locale: Loc
     method,
     path,
     ...said(operation, locale),
-    who: whoMay(operation, method),
+    who: operation["x-scope"],
     places: parametersOf(operation, "path", teller),
     query: parametersOf(operation, "query", teller),
     body: fieldsOf(body, teller),
@@ -132,25 +132,16 @@ function callView({ operation, method, path }: Found, schemas: Json, locale: Loc
   };
 }
 
-function said({ operationId, summary, description = "" }: Operation, locale: Locale) {
+function said({ operationId, summary, description = "", "x-scope": scope }: Operation, locale: Locale) {
   const [russian, notes = ""] = callsInRussian[operationId] ?? [];
   if (locale === "ru" && russian) return { summary: russian, notes };
   return {
     summary,
     notes: description
       .split("\n\n")
-      .filter((part) => part !== writeNote && part !== adminNote && part !== sessionNote)
+      .filter((part) => part !== scopeNotes[scope])
       .join("\n\n"),
   };
-}
-
-function whoMay({ operationId, security, tags, description = "" }: Operation, method: string): CallView["who"] {
-  if (security.length === 0) return "open";
-  if (description.endsWith(sessionNote)) return "sessionOnly";
-  if (method !== "GET" && !description.endsWith(writeNote)) return "anyScope";
-  const isOfCompany = tags[0] === "Running the company" && operationId !== "get_export";
-  if (isOfCompany || description.startsWith("For administrators.")) return "adminScope";
-  return method === "GET" ? "readScope" : "writeScope";
 }
 
 const parametersOf = ({ parameters }: Operation, place: "path" | "query", teller: Teller): FieldView[] =>

@@ -11,6 +11,7 @@ export interface Operation {
   tags: string[];
   summary: string;
   description?: string;
+  "x-scope": Scope;
   security: Json[];
   parameters: Parameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: Json; example?: unknown }> };
@@ -79,12 +80,13 @@ const securitySchemes: Json = {
 };
 
 function operation(route: Route, schemas: Json): Operation {
-  const described = [route.notes, scopeNote(route)].filter(Boolean).join("\n\n");
+  const described = [route.notes, scopeNotes[scopeOf(route)]].filter(Boolean).join("\n\n");
   return {
     operationId: operationId(route),
     tags: [route.group],
     summary: route.summary,
     ...(described && { description: described }),
+    "x-scope": scopeOf(route),
     security: securityOf(route),
     parameters: [...placesOf(route), ...queryOf(route, schemas)],
     ...(bodyOf(route, schemas) ?? {}),
@@ -96,25 +98,23 @@ function operation(route: Route, schemas: Json): Operation {
 export const operationId = (route: Pick<Route, "method" | "path">): string =>
   `${route.method}_${route.path}`.toLowerCase().replace(/[^a-z0-9]+/g, "_");
 
-/** Said of each call that changes something. */
-export const writeNote = "A personal access token needs the scope `write`.";
+/** By which token a call may be made. */
+export type Scope = "open" | "sessionOnly" | "anyScope" | "readScope" | "writeScope" | "adminScope";
 
-/** Said of each call that is for administrators. */
-export const adminNote = "A personal access token needs the scope `admin`.";
-
-/** What only administrators may do, and of their tokens those that may all that they do. */
-export const isForAdmins = ({ group, path, notes }: Route): boolean =>
-  (group === "Running the company" && path !== "export") || notes.startsWith("For administrators.");
-
-/** Said of each call that no personal access token may make. */
-export const sessionNote = "No personal access token may do this, whatever its scope: sign in.";
-
-function scopeNote(route: Route): string {
-  const { who, method, bySession, anyScope } = route;
-  if (bySession) return sessionNote;
-  if (isForAdmins(route)) return adminNote;
-  return who === "member" && method !== "GET" && !anyScope ? writeNote : "";
+export function scopeOf({ who, method, bySession, forAdmins, anyScope }: Route): Scope {
+  if (who === "anyone") return "open";
+  if (bySession) return "sessionOnly";
+  if (forAdmins) return "adminScope";
+  if (method === "GET") return "readScope";
+  return anyScope ? "anyScope" : "writeScope";
 }
+
+/** Said of such calls behind their own notes. */
+export const scopeNotes: Partial<Record<Scope, string>> = {
+  sessionOnly: "No personal access token may do this, whatever its scope: sign in.",
+  writeScope: "A personal access token needs the scope `write`.",
+  adminScope: "A personal access token needs the scope `admin`.",
+};
 
 const securityOf = (route: Route): Json[] => {
   if (route.who === "anyone") return [];

@@ -20,6 +20,7 @@ const open = (operationId: string, summary: string, description: string): Omit<O
   tags: [tag],
   summary,
   description,
+  "x-scope": "open",
   security: [],
   parameters: [],
 });

@@ -73,6 +73,8 @@ export interface Route {
   unsecured: boolean;
   /** Only for whoever signed in: no personal access token may do it, whatever its scope. */
   bySession: boolean;
+  /** Only administrators may do it, and of their tokens those that may all that they do. */
+  forAdmins: boolean;
   /** A personal access token of any scope may do it, though it is no GET: it ends no more than itself. */
   anyScope: boolean;
   answer: (call: Call<Actor | null, unknown, unknown>) => Promise<Answer | StreamAnswer>;
@@ -93,6 +95,7 @@ interface About<Q extends z.ZodType, B extends z.ZodType> {
   gives: Route["gives"];
   refuses?: ErrorCode[];
   bySession?: boolean;
+  forAdmins?: boolean;
   anyScope?: boolean;
 }
 
@@ -126,6 +129,7 @@ const plain = {
   takesFile: false,
   unsecured: false,
   bySession: false,
+  forAdmins: false,
   anyScope: false,
 };
 

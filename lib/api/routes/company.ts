@@ -16,7 +16,7 @@ export const company = group("Running the company", [
   member(
     "GET",
     "settings",
-    { summary: "Read the company's settings", gives: { 200: settings }, refuses: ["forbidden"] },
+    { summary: "Read the company's settings", forAdmins: true, gives: { 200: settings }, refuses: ["forbidden"] },
     async ({ actor }) => ok(await readSettings(actor)),
   ),
   member(
@@ -24,6 +24,7 @@ export const company = group("Running the company", [
     "settings",
     {
       summary: "Change them",
+      forAdmins: true,
       body: settingsInput,
       example: { membership: "room_admins" },
       gives: { 200: settings },
@@ -36,6 +37,7 @@ export const company = group("Running the company", [
     "audit",
     {
       summary: "Read the journal, the newest first",
+      forAdmins: true,
       query: journalInput,
       gives: { 200: listOf(entry) },
       refuses: ["forbidden"],
@@ -71,6 +73,7 @@ name. Whispers and direct rooms are their people's alone and are not in it; the 
     "settings/provider",
     {
       summary: "Read how people sign in through the company's provider",
+      forAdmins: true,
       gives: { 200: provider },
       refuses: ["forbidden"],
     },
@@ -81,6 +84,7 @@ name. Whispers and direct rooms are their people's alone and are not in it; the 
     "settings/provider",
     {
       summary: "Connect an OpenID provider",
+      forAdmins: true,
       bySession: true,
       body: providerInput,
       example: { issuer: "https://id.example.com", client_id: "staffroom", client_secret: "…" },
@@ -92,7 +96,13 @@ name. Whispers and direct rooms are their people's alone and are not in it; the 
   member(
     "DELETE",
     "settings/provider",
-    { summary: "Disconnect it", bySession: true, gives: { 204: "nothing" }, refuses: ["forbidden", "not_found"] },
+    {
+      summary: "Disconnect it",
+      forAdmins: true,
+      bySession: true,
+      gives: { 204: "nothing" },
+      refuses: ["forbidden", "not_found"],
+    },
     async ({ actor }) => {
       await removeProvider(actor);
       return done;

@@ -48,6 +48,7 @@ export const people = group("People", [
     "users",
     {
       summary: "Make an account for somebody",
+      forAdmins: true,
       notes: "For administrators. Without a password they set it by the link that is answered.",
       body: createPersonInput,
       example: { username: "boris", email: "boris@example.com", display_name: "Boris" },
@@ -64,6 +65,7 @@ export const people = group("People", [
     "users/ID",
     {
       summary: "Change a person",
+      forAdmins: true,
       notes:
         "For administrators. `active: false` ends their sessions, tokens and sockets at once. The last owner can be neither demoted nor deactivated.",
       body: personChanges,
@@ -79,6 +81,7 @@ export const people = group("People", [
     {
       summary: "Make a link by which somebody sets their password",
       bySession: true,
+      forAdmins: true,
       notes: "For administrators.",
       gives: { 200: passwordLink },
       refuses: ["forbidden", "conflict"],
@@ -94,6 +97,7 @@ export const people = group("People", [
     {
       summary: "Take somebody's second factor away, when they lost it",
       bySession: true,
+      forAdmins: true,
       notes: "For administrators.",
       gives: { 204: "nothing" },
       refuses: ["forbidden"],
@@ -114,6 +118,7 @@ export const people = group("People", [
     "invites",
     {
       summary: "List the invitations",
+      forAdmins: true,
       notes: "For administrators.",
       query: listInvitationsInput,
       gives: { 200: listOf(invitation) },
@@ -126,6 +131,7 @@ export const people = group("People", [
     "invites",
     {
       summary: "Make a link that lets people in",
+      forAdmins: true,
       notes: "For administrators. `url` and `token` are answered this once.",
       body: createInvitationInput,
       example: { role: "member", room_ids: ["{{room_id}}"], max_uses: 5, expires_in_hours: 48 },
@@ -142,6 +148,7 @@ export const people = group("People", [
     "invites/ID",
     {
       summary: "Revoke an invitation",
+      forAdmins: true,
       notes: "For administrators.",
       gives: { 204: "nothing" },
       refuses: ["forbidden"],

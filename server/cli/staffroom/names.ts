@@ -1,5 +1,6 @@
 import type { Page, PersonRef, UserView } from "@/lib/people/schema";
 import type { RoomView } from "@/lib/rooms/schema";
+import { everyPage as readPages } from "@/server/client/listing";
 import type { Door } from "./door";
 import { exits, Stop } from "./exits";
 import { plainLine } from "./plain";
@@ -56,20 +57,13 @@ export async function roomsIn(door: Door, scope: Among): Promise<RoomView[]> {
   }
 }
 
-export async function everyPage<T>(
+/** A list from its first page to its last. @param patience with each page */
+export const everyPage = <T>(
   door: Door,
   path: string,
   query: Record<string, string | undefined> = {},
   patience: { patienceMs?: number; answerMs?: number } = {},
-): Promise<T[]> {
-  const items: T[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await door.call<Page<T>>("GET", path, { ...patience, query: { ...query, limit: pageSize, cursor } });
-    items.push(...page.items);
-    if (!page.next_cursor) return items;
-    cursor = page.next_cursor;
-  }
-}
+): Promise<T[]> => readPages<T>((asked) => door.call<Page<T>>("GET", path, { ...patience, query: asked }), query);
 
 /**
  * The person who is meant: by number, by user name (with or without `@`), else by the name that others see.

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { talkWords } from "@/lib/i18n/talk";
-import type { MessageView, PersonRef } from "@/server/client";
+import type { MessageView } from "@/server/client";
+import { anna, boris, lookOf, messageOf } from "@/server/testing/drawn";
 import { completed } from "./completing";
 import { drawInput, emptyInput, type Input, insert, type Key, press, sent } from "./input";
 import { orderOf } from "./orders";
@@ -13,42 +14,9 @@ import { cut, widthIn, wrap } from "./wrap";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
 const steering = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/;
-const words = talkWords.en;
-const anna: PersonRef = { id: 1, username: "anna", display_name: "Anna", avatar_url: null };
-const boris: PersonRef = { id: 2, username: "boris", display_name: "Boris", avatar_url: null };
-const look = (columns = 40): Look => ({
-  columns,
-  clock: { locale: "en", timeZone: "UTC", words: words.time },
-  locale: "en",
-  words,
-  viewer: anna,
-  paint: (_colour, text) => text,
-  isColoured: false,
-  isLinked: false,
-});
-const message = (changes: Partial<MessageView> = {}): MessageView => ({
-  id: 7,
-  room_id: 1,
-  seq: 1,
-  version: 1,
-  revision: 0,
-  author: boris,
-  text: "hello",
-  html: "",
-  to: null,
-  reply_to: null,
-  thread_id: null,
-  replies: null,
-  attachments: [],
-  reactions: [],
-  mentions: [],
-  pinned: false,
-  edited_at: null,
-  deleted_at: null,
-  created_at: "2026-06-01T10:32:00.000Z",
-  client_id: "",
-  ...changes,
-});
+const _words = talkWords.en;
+const look = (columns = 40): Look => lookOf(columns);
+const message = messageOf;
 
 describe("text in a terminal", () => {
   test("breaks between words, and where there is no such place between signs that the eye takes for one", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { talkWords } from "@/lib/i18n/talk";
-import type { MessageView, PersonRef } from "@/server/client";
+import type { MessageView } from "@/server/client";
+import { anna, lookOf, messageOf } from "@/server/testing/drawn";
 import { drawMessage, type Look } from "./rows";
 import { widthIn } from "./wrap";
 
@@ -9,43 +9,13 @@ import { widthIn } from "./wrap";
 const steering = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the one sequence that is meant
 const links = /\u001b\]8;;[\x21-\x7e]*\u001b\\/g;
-const words = talkWords.en;
-const anna: PersonRef = { id: 1, username: "anna", display_name: "Anna", avatar_url: null };
-const boris: PersonRef = { id: 2, username: "boris", display_name: "Boris", avatar_url: null };
-
 /** Colours stand there as words. */
-const look = (columns: number, changes: Partial<Look> = {}): Look => ({
-  columns,
-  clock: { locale: "en", timeZone: "UTC", words: words.time },
-  locale: "en",
-  words,
-  viewer: anna,
-  paint: (_colour, text) => text,
-  isColoured: true,
-  isLinked: false,
-  ...changes,
-});
+const look = (columns: number, changes: Partial<Look> = {}): Look => lookOf(columns, { isColoured: true, ...changes });
 const named: Partial<Look> = {
   paint: (colour, text) => (["dim", "cyan"].includes(colour) ? text : `<${colour}>${text}</>`),
 };
 
-const message = (text: string, changes: Partial<MessageView> = {}): MessageView =>
-  ({
-    id: 7,
-    author: boris,
-    text,
-    to: null,
-    reply_to: null,
-    thread_id: null,
-    replies: null,
-    attachments: [],
-    reactions: [],
-    mentions: [],
-    edited_at: null,
-    deleted_at: null,
-    created_at: "2026-06-01T10:32:00.000Z",
-    ...changes,
-  }) as MessageView;
+const message = (text: string, changes: Partial<MessageView> = {}) => messageOf({ text, ...changes });
 
 /** What stands there of a text, without the head of its message. */
 const drawn = (text: string, columns = 60, changes: Partial<Look> = {}): string[] =>

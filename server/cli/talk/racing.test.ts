@@ -4,11 +4,10 @@ import { talkWords } from "@/lib/i18n/talk";
 import type { Chat, MessagePage, MessageView, PersonRef, RoomView } from "@/server/client";
 import { StaffroomError } from "@/server/client";
 import { Listeners } from "@/server/client/events";
+import { anna, boris, messageOf } from "@/server/testing/drawn";
 import { talk } from "./index";
 
 const words = talkWords.en;
-const anna: PersonRef = { id: 1, username: "anna", display_name: "Anna", avatar_url: null };
-const boris: PersonRef = { id: 2, username: "boris", display_name: "Boris", avatar_url: null };
 const room = {
   id: 5,
   name: "Dispatch",
@@ -21,27 +20,15 @@ const room = {
 } as unknown as RoomView;
 const members = (...people: PersonRef[]) => people.map((user) => ({ user: { ...user, presence: "online" } }));
 const message = (id: number, changes: Partial<MessageView> = {}): MessageView =>
-  ({
+  messageOf({
     id,
     room_id: room.id,
     seq: id,
     version: 10 + id,
-    revision: 0,
-    author: boris,
     text: `text ${id}`,
-    reply_to: null,
-    to: null,
-    thread_id: null,
-    replies: null,
-    attachments: [],
-    reactions: [],
-    mentions: [],
-    edited_at: null,
-    deleted_at: null,
-    created_at: "2026-06-01T10:32:00.000Z",
     client_id: `client-${id}`,
     ...changes,
-  }) as MessageView;
+  });
 
 interface Call {
   name: string;
